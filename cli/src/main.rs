@@ -1,0 +1,2 @@
+//! acompana.
+fn main() {}

@@ -1,0 +1,4 @@
+//! Identifiers that cannot hold a wrong value.
+
+/// Codes of this area that have a sentence.
+pub const CODES: &[&str] = &[];
