@@ -99,7 +99,7 @@ pub trait Kind: Send + Sync + 'static {
     /// a record that a newer build wrote.
     fn facets(&self, record: &Record) -> Facets;
 
-    /// The scopes whose members receive the record. The first one is its home: who writes it must hold that one.
+    /// The scopes whose members receive the record, its home first. Who writes it must hold one of them.
     fn scopes(&self, record: &Record) -> Vec<Scope>;
 
     /// Judges a write: `record` as it would be, `before` as it is now (nothing when it is new). Collects all findings.

@@ -1,0 +1,166 @@
+//! One request, from envelope to answer.
+
+use std::collections::BTreeMap;
+
+use acompana_domain::kind::{Actor, KindRegistry};
+use acompana_domain::record::{DeviceId, RecordId};
+use acompana_domain::rules::RuleData;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::number::Touched;
+use super::permit::Holdings;
+use super::store::{DeviceNote, ServerTx};
+use super::{page, unit};
+use crate::audit::{Action, Line};
+use crate::fault::StoreFault;
+use crate::wire::{MOST_OPS, MOST_ROWS, PROTO, Problem, ProblemCode, SyncReply, SyncRequest};
+
+/// What the server brings to every request.
+#[derive(Debug, Clone)]
+pub struct Host {
+    /// The kinds it serves.
+    pub kinds: KindRegistry,
+    /// Policy and catalogue.
+    pub rules: RuleData,
+    /// Zone of the institution's calendar: what "today" is for the rules.
+    pub zone: TimeZone,
+}
+
+/// Who asks: established from the access token, never from the request.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The person and their roles.
+    pub actor: Actor,
+    /// The device the token was given to.
+    pub device: DeviceId,
+}
+
+/// A request that was not served.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The envelope is at fault; the device is told.
+    #[error(transparent)]
+    Problem(#[from] Problem),
+    /// The store is at fault; the transaction must be rolled back and the device tries again.
+    #[error(transparent)]
+    Store(#[from] StoreFault),
+}
+
+/// Serves one request. The caller commits the transaction if it is `Ok`, and rolls it back otherwise.
+pub fn handle<T: ServerTx>(
+    tx: &mut T,
+    host: &Host,
+    session: &Session,
+    request: &SyncRequest,
+    now: Timestamp,
+) -> Result<SyncReply, Refusal> {
+    check_envelope(session, request)?;
+    check_epoch(tx, request)?;
+    tx.note_device(&DeviceNote {
+        device: session.device,
+        epoch: request.epoch,
+        app: request.app.clone(),
+        outbox_depth: request.outbox_depth,
+        skew_ms: request.sent_at.as_millisecond() - now.as_millisecond(),
+        at: now,
+    })?;
+    tx.forget_outcomes(session.device, request.epoch, request.results_seen_through)?;
+    let holdings = Holdings::of(tx, session.actor.user)?;
+
+    let mut touched = Touched::default();
+    let results = unit::handle_all(tx, host, session, &holdings, request, now, &mut touched)?;
+    let reads_through = take_reads(tx, session, request, now)?;
+    touched.number(tx)?;
+
+    // What the device holds already because it wrote it, or because a result carries it.
+    let mut known: BTreeMap<RecordId, i64> = BTreeMap::new();
+    for (op, result) in request.ops.iter().zip(&results) {
+        if let Some(record) = &result.record {
+            known.insert(record.id, record.ver);
+        } else if result.status.took_effect() && !result.duplicate {
+            known.insert(op.record, result.ver);
+        }
+    }
+    let scopes = page::pages(tx, &holdings, request, &mut known)?;
+    Ok(SyncReply {
+        now,
+        server_epoch: tx.server_epoch()?,
+        durable_through: tx.durable_through(session.device, request.epoch)?,
+        reads_through,
+        retry_after: None,
+        results,
+        scopes,
+        repair: page::repair_answers(tx, &holdings, request)?,
+        fetched: page::fetched(tx, &holdings, request)?,
+    })
+}
+
+fn check_envelope(session: &Session, request: &SyncRequest) -> Result<(), Problem> {
+    if request.proto != PROTO {
+        return Err(Problem::new(
+            ProblemCode::ProtoUnsupported,
+            format!("this server speaks protocol {PROTO}, the device {}; update the app", request.proto),
+        ));
+    }
+    if request.device != session.device {
+        return Err(Problem::new(
+            ProblemCode::DeviceRevoked,
+            "the token was given to another device; enrol this device with a code of its own",
+        ));
+    }
+    let fetched: usize = request.fetch.iter().map(|fetch| fetch.ids.len()).sum();
+    if request.ops.len() > MOST_OPS || fetched > MOST_ROWS || request.scopes.len() > MOST_ROWS {
+        return Err(Problem::new(
+            ProblemCode::TooLarge,
+            format!("at most {MOST_OPS} ops and {MOST_ROWS} records in one request; send them in several"),
+        ));
+    }
+    if request.ops.iter().any(|op| op.seq < 1) || request.epoch < 1 {
+        return Err(Problem::new(ProblemCode::Unreadable, "write numbers and epochs count from 1"));
+    }
+    Ok(())
+}
+
+/// A number that comes back with another write means that the device was restored from an older state of itself.
+/// Found before anything is done, so that nothing is done twice.
+fn check_epoch<T: ServerTx>(tx: &T, request: &SyncRequest) -> Result<(), Refusal> {
+    for op in &request.ops {
+        let there = tx.op_at(request.device, request.epoch, op.seq)?;
+        if there.is_some_and(|there| there != op.op_id) {
+            return Err(Problem::new(
+                ProblemCode::EpochConflict,
+                format!("write {} was another one before: take a new epoch and send again", op.seq),
+            )
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// Read notes are append-only lines of the audit log, taken once each by their number.
+fn take_reads<T: ServerTx>(
+    tx: &mut T,
+    session: &Session,
+    request: &SyncRequest,
+    now: Timestamp,
+) -> Result<i64, StoreFault> {
+    let before = tx.reads_through(session.device, request.epoch)?;
+    let mut through = before;
+    for note in request.reads.iter().filter(|note| note.n > before) {
+        tx.audit(&Line {
+            at: note.at.min(now),
+            user: Some(session.actor.user),
+            device: Some(session.device),
+            action: Action::Read,
+            kind: Some(note.kind.clone()),
+            record: Some(note.record),
+            reason: note.reason.chars().take(500).collect(),
+        })?;
+        through = through.max(note.n);
+    }
+    if through > before {
+        tx.set_reads_through(session.device, request.epoch, through)?;
+    }
+    Ok(through)
+}

@@ -1,0 +1,228 @@
+//! One write: idempotency, what it depends on, permission, merge, rules, decision.
+
+use acompana_domain::kind::{CheckContext, Deed, Kind, MergeClass, Side};
+use acompana_domain::{Body, Finding, Record, Severity};
+use jiff::Timestamp;
+
+use super::handle::{Host, Session};
+use super::number::Touched;
+use super::permit::{Holdings, Permission};
+use super::store::ServerTx;
+use super::write;
+use crate::delta::{Kept, Merged, merge};
+use crate::fault::StoreFault;
+use crate::wire::{Op, OpResult, OpStatus};
+
+/// A handled write: its answer, and what it touched if it took effect.
+pub(super) struct Handled {
+    pub(super) result: OpResult,
+    pub(super) touched: Touched,
+}
+
+impl From<OpResult> for Handled {
+    fn from(result: OpResult) -> Self {
+        Self { result, touched: Touched::default() }
+    }
+}
+
+/// Same answer for "there is no such record" and "it is not yours to see".
+const NOT_HERE: &str = "SYNC-RECORD-NOT-HERE";
+
+/// How long a device waits before it offers a write again that this server is too old for.
+const UNTIL_UPDATED: i64 = 6 * 3600;
+
+pub(super) fn handle<T: ServerTx>(
+    tx: &mut T,
+    host: &Host,
+    session: &Session,
+    holdings: &Holdings,
+    op: &Op,
+    now: Timestamp,
+) -> Result<Handled, StoreFault> {
+    if let Some(result) = already_handled(tx, op)? {
+        return Ok(result.into());
+    }
+    if let Some(parent) = missing_parent(tx, op)? {
+        let finding = Finding::error("SYNC-PARENT-WAITS", "").with("op", parent.to_string());
+        let result = OpResult {
+            code: Some("SYNC-PARENT-WAITS".to_owned()),
+            findings: vec![finding],
+            ..OpResult::new(op.op_id, OpStatus::NeedParent)
+        };
+        return Ok(result.into());
+    }
+    let kind = match host.kinds.get(&op.kind) {
+        Ok(kind) if kind.spec().schema >= op.schema => kind,
+        _ => return Ok(too_new(op).into()),
+    };
+    let current = tx.record(op.record)?;
+    let before = current.as_ref();
+    if let Some(refusal) = not_allowed(session, holdings, kind, op, before) {
+        return Ok(refusal.into());
+    }
+    if let Some(refusal) = not_writable(kind, op, before) {
+        return Ok(refusal.into());
+    }
+    let base = before.map(|record| record.body.clone()).unwrap_or_default();
+    let (body, kept) = match merge(kind.spec(), &base, &op.fields) {
+        Merged::Clean(body) => (body, Vec::new()),
+        Merged::Soft(body, kept) => (body, kept),
+        Merged::Conflict(kept) => return Ok(conflict(op, current, kept).into()),
+    };
+    let record = written(session, op, before, body);
+    if op.creates() {
+        // What a new record's scopes are is only known now that it is whole.
+        match holdings.permit(&session.actor, kind, &record, Deed::Create) {
+            Permission::Granted => {}
+            Permission::Formerly => return Ok(OpResult::new(op.op_id, OpStatus::Quarantined).into()),
+            Permission::Denied => return Ok(OpResult::refused(op.op_id, NOT_HERE).into()),
+        }
+    }
+    let context = CheckContext {
+        side: Side::Server,
+        now,
+        today: now.to_zoned(host.zone.clone()).date(),
+        actor: &session.actor,
+        rules: &host.rules,
+        facts: &*tx,
+    };
+    let mut findings = kind.check(&record, before, &context)?;
+    findings.retain(|finding| finding.severity == Severity::Error);
+    if !findings.is_empty() {
+        let mut result = OpResult::rejected(op.op_id, findings);
+        result.ver = before.map_or(0, |record| record.ver);
+        result.record = current;
+        return Ok(result.into());
+    }
+    let decision = kind.decide(&record, before, &context)?;
+    accept(tx, host, session, kind, op, current, record, decision, kept, now)
+}
+
+fn already_handled<T: ServerTx>(tx: &T, op: &Op) -> Result<Option<OpResult>, StoreFault> {
+    let Some(outcome) = tx.outcome(op.op_id)? else { return Ok(None) };
+    let mut result = OpResult { duplicate: true, ver: outcome.ver, ..OpResult::new(op.op_id, outcome.status) };
+    result.code = outcome.findings.first().map(|finding| finding.code.clone().into_owned());
+    result.findings = outcome.findings;
+    if matches!(outcome.status, OpStatus::Conflict | OpStatus::Rejected | OpStatus::Merged | OpStatus::Applied) {
+        // The device may have missed more than the answer: give it the record as it is now.
+        result.record = tx.record(op.record)?.filter(|record| record.ver > 0);
+    }
+    Ok(Some(result))
+}
+
+fn missing_parent<T: ServerTx>(tx: &T, op: &Op) -> Result<Option<acompana_domain::record::OpId>, StoreFault> {
+    for parent in &op.deps {
+        if !tx.outcome(*parent)?.is_some_and(|outcome| outcome.status.took_effect()) {
+            return Ok(Some(*parent));
+        }
+    }
+    Ok(None)
+}
+
+fn too_new(op: &Op) -> OpResult {
+    OpResult {
+        code: Some("SYNC-KIND-UNKNOWN".to_owned()),
+        findings: vec![Finding::error("SYNC-KIND-UNKNOWN", "").with("kind", op.kind.as_str())],
+        retry_after: Some(UNTIL_UPDATED),
+        ..OpResult::new(op.op_id, OpStatus::Deferred)
+    }
+}
+
+/// Permission on a record that exists. A new one is judged when its scopes are known.
+fn not_allowed(
+    session: &Session,
+    holdings: &Holdings,
+    kind: &dyn Kind,
+    op: &Op,
+    before: Option<&Record>,
+) -> Option<OpResult> {
+    let permission = match before {
+        Some(record) if record.kind != op.kind => Permission::Denied,
+        Some(record) => holdings.permit(&session.actor, kind, record, Deed::Update),
+        None if op.creates() => return None,
+        None => Permission::Denied,
+    };
+    match permission {
+        Permission::Granted => None,
+        Permission::Formerly => Some(OpResult::new(op.op_id, OpStatus::Quarantined)),
+        Permission::Denied => Some(OpResult::refused(op.op_id, NOT_HERE)),
+    }
+}
+
+fn not_writable(kind: &dyn Kind, op: &Op, before: Option<&Record>) -> Option<OpResult> {
+    let spec = kind.spec();
+    match before {
+        Some(_) if op.creates() => return Some(OpResult::refused(op.op_id, "SYNC-RECORD-EXISTS")),
+        Some(_) if spec.append_only => return Some(OpResult::refused(op.op_id, "SYNC-APPEND-ONLY")),
+        _ => {}
+    }
+    let mut fields = op.fields.0.iter().filter(|(_, change)| !change.is_context());
+    let servers = fields.find(|(path, _)| spec.class_of(&path.top()) == MergeClass::Server);
+    servers.map(|(path, _)| {
+        let finding = Finding::error("SYNC-SERVER-FIELD", format!("/{}", path.as_str()));
+        OpResult::rejected(op.op_id, vec![finding])
+    })
+}
+
+fn conflict(op: &Op, current: Option<Record>, kept: Vec<Kept>) -> OpResult {
+    let ver = current.as_ref().map_or(0, |record| record.ver);
+    let findings = kept
+        .iter()
+        .map(|field| {
+            Finding::error("SYNC-CONFLICT", format!("/{}", field.path.as_str())).with("field", field.path.as_str())
+        })
+        .collect();
+    OpResult { status: OpStatus::Conflict, ver, kept, record: current, ..OpResult::rejected(op.op_id, findings) }
+}
+
+/// The record as the write makes it. Author and device are the session's, whatever the device says.
+fn written(session: &Session, op: &Op, before: Option<&Record>, body: Body) -> Record {
+    match before {
+        Some(record) => Record { ver: record.ver + 1, schema: record.schema.max(op.schema), body, ..record.clone() },
+        None => Record {
+            id: op.record,
+            kind: op.kind.clone(),
+            schema: op.schema,
+            ver: 1,
+            author: session.actor.user,
+            device: session.device,
+            occurred_at: op.occurred_at,
+            tz: op.tz.clone(),
+            recorded_at: op.recorded_at,
+            body,
+        },
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one write, named one by one")]
+fn accept<T: ServerTx>(
+    tx: &mut T,
+    host: &Host,
+    session: &Session,
+    kind: &dyn Kind,
+    op: &Op,
+    current: Option<Record>,
+    mut record: Record,
+    decision: Option<acompana_domain::kind::Decision>,
+    kept: Vec<Kept>,
+    now: Timestamp,
+) -> Result<Handled, StoreFault> {
+    let mut touched = Touched::default();
+    let mut decided = false;
+    let mut derived = Vec::new();
+    if let Some(decision) = decision {
+        decided = decision.body != record.body;
+        record.body = decision.body;
+        derived = decision.creates;
+    }
+    write::put(tx, kind, current.as_ref(), &record, &mut touched)?;
+    for follower in derived {
+        write::put_derived(tx, host, session, follower, &record, now, &mut touched)?;
+    }
+    let status = if decided || !kept.is_empty() { OpStatus::Merged } else { OpStatus::Applied };
+    let seen = current.as_ref().map_or(0, |record| record.ver) == op.base_ver;
+    let ver = record.ver;
+    // What the device believes is the record it saw plus its write; where that is not the whole truth it gets the whole.
+    let whole = (decided || !kept.is_empty() || !seen).then_some(record);
+    Ok(Handled { result: OpResult { ver, kept, record: whole, ..OpResult::new(op.op_id, status) }, touched })
+}

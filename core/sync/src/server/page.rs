@@ -1,0 +1,223 @@
+//! The reading half of an answer: pages, repair answers, records asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use acompana_domain::{Record, RecordId};
+
+use super::permit::Holdings;
+use super::store::{Member, ScopeHead, ServerTx};
+use crate::digest::Buckets;
+use crate::fault::StoreFault;
+use crate::wire::{MOST_ROWS, RepairAnswer, RowChange, ScopeCursor, ScopePage, ScopeRows, ScopeStanding, SyncRequest};
+
+/// How many rows and bytes are left to give in this answer.
+struct Budget {
+    rows: usize,
+    bytes: usize,
+}
+
+/// What a row weighs besides its body.
+const ENVELOPE_BYTES: usize = 320;
+
+/// A page for every scope that has something to tell: news, a new standing, or a sum to compare.
+pub(super) fn pages<T: ServerTx>(
+    tx: &T,
+    holdings: &Holdings,
+    request: &SyncRequest,
+    known: &mut BTreeMap<RecordId, i64>,
+) -> Result<Vec<ScopePage>, StoreFault> {
+    let want = request.want;
+    let mut budget = Budget {
+        rows: usize::try_from(want.max_rows).unwrap_or(0).clamp(1, MOST_ROWS),
+        bytes: usize::try_from(want.max_bytes).unwrap_or(0).clamp(64 << 10, 32 << 20),
+    };
+    let cursors: BTreeMap<&str, &ScopeCursor> =
+        request.scopes.iter().map(|cursor| (cursor.id.as_str(), cursor)).collect();
+    let mut pages = Vec::new();
+    for scope in in_order_of_need(holdings) {
+        let cursor = cursors.get(scope).copied();
+        let head = tx.scope_head(scope)?.unwrap_or(ScopeHead { epoch: 1, seq: 0, digest: <_>::default() });
+        let page = page_of(tx, scope, cursor, &head, &mut budget, known)?;
+        // Silence means "nothing new and the sums agree": an idle answer stays a few hundred bytes.
+        let silent = cursor.is_some_and(|cursor| {
+            page.state == ScopeStanding::Active && page.changes.is_empty() && !page.more && cursor.digest == page.digest
+        });
+        if !silent {
+            pages.push(page);
+        }
+    }
+    for cursor in &request.scopes {
+        if !holdings.holds(&cursor.id) {
+            pages.push(ScopePage {
+                id: cursor.id.clone(),
+                epoch: cursor.epoch,
+                state: ScopeStanding::Revoked,
+                from_seq: cursor.seq,
+                to_seq: cursor.seq,
+                more: false,
+                digest: <_>::default(),
+                changes: Vec::new(),
+            });
+        }
+    }
+    Ok(pages)
+}
+
+/// Small scopes first: a parent's own child before the reference data, a ward's register last.
+fn in_order_of_need(holdings: &Holdings) -> Vec<&str> {
+    let rank = |scope: &&str| match scope.split(':').next() {
+        Some("child") => 0,
+        Some("family") => 1,
+        Some("reference") => 2,
+        Some("benefits") => 3,
+        _ => 4,
+    };
+    let mut scopes: Vec<&str> = holdings.held().collect();
+    scopes.sort_by_key(rank);
+    scopes
+}
+
+fn page_of<T: ServerTx>(
+    tx: &T,
+    scope: &str,
+    cursor: Option<&ScopeCursor>,
+    head: &ScopeHead,
+    budget: &mut Budget,
+    known: &mut BTreeMap<RecordId, i64>,
+) -> Result<ScopePage, StoreFault> {
+    let (state, from_seq) = match cursor {
+        None => (ScopeStanding::Granted, 0),
+        // A cursor from another epoch, or from a future this server never had: start again.
+        Some(cursor) if cursor.epoch != head.epoch || cursor.seq > head.seq || cursor.seq < 0 => {
+            (ScopeStanding::Resync, 0)
+        }
+        Some(cursor) => (ScopeStanding::Active, cursor.seq),
+    };
+    let mut changes = Vec::new();
+    let mut to_seq = from_seq;
+    // One more than wanted tells whether there is more; a unit of work that the limit would cut is read to its end.
+    let mut members = tx.changes(scope, from_seq, budget.rows + 1)?;
+    let mut more = members.len() > budget.rows;
+    if more {
+        more = complete_unit(tx, scope, budget.rows, &mut members)?;
+    }
+    let ids: Vec<RecordId> = members
+        .iter()
+        .filter(|member| member.live && known.get(&member.id) != Some(&member.ver))
+        .map(|member| member.id)
+        .collect();
+    let records = tx.records(&ids)?;
+    let mut last_txn = None;
+    for member in &members {
+        if budget.bytes == 0 && last_txn != Some(member.txn) {
+            more = true;
+            break;
+        }
+        let change = change_of(member, &records, known, budget);
+        changes.push(change);
+        to_seq = member.seq;
+        last_txn = Some(member.txn);
+    }
+    if !more {
+        to_seq = to_seq.max(head.seq);
+    }
+    budget.rows = budget.rows.saturating_sub(changes.len()).max(1);
+    Ok(ScopePage {
+        id: scope.to_owned(),
+        epoch: head.epoch,
+        state,
+        from_seq,
+        to_seq,
+        more,
+        digest: head.digest,
+        changes,
+    })
+}
+
+/// Cuts `members` after the unit of work that holds the last wanted row. Gives whether anything follows.
+fn complete_unit<T: ServerTx>(
+    tx: &T,
+    scope: &str,
+    wanted: usize,
+    members: &mut Vec<Member>,
+) -> Result<bool, StoreFault> {
+    let unit = members[wanted - 1].txn;
+    loop {
+        if let Some(end) = members.iter().skip(wanted).position(|member| member.txn != unit) {
+            members.truncate(wanted + end);
+            return Ok(true);
+        }
+        let last = members.last().map_or(0, |member| member.seq);
+        let following = tx.changes(scope, last, wanted)?;
+        if following.is_empty() {
+            return Ok(false);
+        }
+        members.extend(following);
+    }
+}
+
+fn change_of(
+    member: &Member,
+    records: &BTreeMap<RecordId, Record>,
+    known: &mut BTreeMap<RecordId, i64>,
+    budget: &mut Budget,
+) -> RowChange {
+    let id = member.id;
+    if !member.live {
+        budget.bytes = budget.bytes.saturating_sub(64);
+        return RowChange::Remove { id };
+    }
+    match records.get(&id) {
+        Some(record) if known.get(&id) != Some(&record.ver) => {
+            known.insert(id, record.ver);
+            let weight = serde_json::to_string(&record.body).map_or(0, |text| text.len());
+            budget.bytes = budget.bytes.saturating_sub(weight + ENVELOPE_BYTES);
+            RowChange::Put(Box::new(record.clone()))
+        }
+        _ => {
+            budget.bytes = budget.bytes.saturating_sub(80);
+            RowChange::Same { id, ver: member.ver }
+        }
+    }
+}
+
+/// Where the device's sums differ from ours: all members of those buckets.
+pub(super) fn repair_answers<T: ServerTx>(
+    tx: &T,
+    holdings: &Holdings,
+    request: &SyncRequest,
+) -> Result<Vec<RepairAnswer>, StoreFault> {
+    let mut answers = Vec::new();
+    for ask in request.repair.iter().filter(|ask| holdings.holds(&ask.scope)) {
+        let live = tx.live_members(&ask.scope)?;
+        let bits = ask.buckets.bits.min(Buckets::MOST_BITS);
+        let ours = Buckets::over(bits, live.iter().copied());
+        let buckets = ours.differing(&ask.buckets).unwrap_or_else(|| (0..1 << bits).collect());
+        let wanted: BTreeSet<usize> = buckets.iter().copied().collect();
+        let members = live.into_iter().filter(|(id, _)| wanted.contains(&Buckets::bucket_of(bits, *id))).collect();
+        answers.push(RepairAnswer { scope: ask.scope.clone(), bits, buckets, members });
+    }
+    Ok(answers)
+}
+
+/// Records that a device asks for again; one that is not a member of the scope is answered with `remove`.
+pub(super) fn fetched<T: ServerTx>(
+    tx: &T,
+    holdings: &Holdings,
+    request: &SyncRequest,
+) -> Result<Vec<ScopeRows>, StoreFault> {
+    let mut answers = Vec::new();
+    for fetch in request.fetch.iter().filter(|fetch| holdings.holds(&fetch.scope)) {
+        let mut rows = Vec::with_capacity(fetch.ids.len());
+        let records = tx.records(&fetch.ids)?;
+        for id in &fetch.ids {
+            let live = tx.member(&fetch.scope, *id)?.is_some_and(|member| member.live);
+            rows.push(match records.get(id) {
+                Some(record) if live => RowChange::Put(Box::new(record.clone())),
+                _ => RowChange::Remove { id: *id },
+            });
+        }
+        answers.push((fetch.scope.clone(), rows));
+    }
+    Ok(answers)
+}

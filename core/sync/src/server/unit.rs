@@ -1,0 +1,120 @@
+//! Units of work: a write alone, or a group that succeeds or fails together.
+
+use acompana_domain::Finding;
+use jiff::Timestamp;
+
+use super::handle::{Host, Session};
+use super::number::Touched;
+use super::op::{self, Handled};
+use super::permit::Holdings;
+use super::store::{Outcome, ServerTx};
+use crate::audit::{Action, Line};
+use crate::fault::StoreFault;
+use crate::wire::{Op, OpResult, OpStatus, SyncRequest};
+
+/// Handles every write of a request and answers each one, in order.
+pub(super) fn handle_all<T: ServerTx>(
+    tx: &mut T,
+    host: &Host,
+    session: &Session,
+    holdings: &Holdings,
+    request: &SyncRequest,
+    now: Timestamp,
+    touched: &mut Touched,
+) -> Result<Vec<OpResult>, StoreFault> {
+    let mut results = Vec::with_capacity(request.ops.len());
+    for unit in request.ops.chunk_by(|a, b| a.group.is_some() && a.group == b.group) {
+        results.extend(handle_unit(tx, host, session, holdings, request, unit, now, touched)?);
+    }
+    Ok(results)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one request, named one by one")]
+fn handle_unit<T: ServerTx>(
+    tx: &mut T,
+    host: &Host,
+    session: &Session,
+    holdings: &Holdings,
+    request: &SyncRequest,
+    unit: &[Op],
+    now: Timestamp,
+    touched: &mut Touched,
+) -> Result<Vec<OpResult>, StoreFault> {
+    tx.savepoint()?;
+    let mut unit_touched = Touched::default();
+    let mut results: Vec<OpResult> = Vec::with_capacity(unit.len());
+    for op in unit {
+        let Handled { result, touched } = op::handle(tx, host, session, holdings, op, now)?;
+        unit_touched.append(touched);
+        results.push(result);
+    }
+    let failed = results.iter().position(|result| !result.status.took_effect());
+    match failed {
+        None => {
+            tx.release()?;
+            if unit.len() > 1 {
+                unit_touched.keep_together();
+            }
+            touched.append(unit_touched);
+        }
+        Some(failed) => {
+            tx.undo()?;
+            if unit.len() > 1 {
+                undo_siblings(&mut results, failed);
+            }
+        }
+    }
+    for (op, result) in unit.iter().zip(&results) {
+        settle(tx, session, request, op, result, now)?;
+    }
+    Ok(results)
+}
+
+/// The siblings of a failed write were undone with it: each waits for the one that failed.
+fn undo_siblings(results: &mut [OpResult], failed: usize) {
+    let culprit = results[failed].op_id;
+    for (position, result) in results.iter_mut().enumerate() {
+        if position != failed && result.status.took_effect() && !result.duplicate {
+            let finding = Finding::error("SYNC-GROUP-WAITS", "").with("op", culprit.to_string());
+            *result = OpResult {
+                code: Some("SYNC-GROUP-WAITS".to_owned()),
+                findings: vec![finding],
+                ..OpResult::new(result.op_id, OpStatus::NeedParent)
+            };
+        }
+    }
+}
+
+/// Remembers a final outcome. One that is not final leaves no trace, so that the write can come again.
+fn settle<T: ServerTx>(
+    tx: &mut T,
+    session: &Session,
+    request: &SyncRequest,
+    op: &Op,
+    result: &OpResult,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    if result.duplicate || matches!(result.status, OpStatus::Deferred | OpStatus::NeedParent) {
+        return Ok(());
+    }
+    let outcome = Outcome { status: result.status, ver: result.ver, findings: result.findings.clone() };
+    tx.remember(session.device, request.epoch, op, &outcome, now)?;
+    if result.status == OpStatus::Quarantined {
+        tx.quarantine(session.actor.user, session.device, op, now)?;
+    }
+    let action = match result.status {
+        OpStatus::Applied | OpStatus::Merged if op.creates() => Action::Create,
+        OpStatus::Applied | OpStatus::Merged => Action::Update,
+        _ => Action::Refuse,
+    };
+    let reason = result.code.clone().unwrap_or_default();
+    tx.audit(&Line {
+        at: now,
+        user: Some(session.actor.user),
+        device: Some(session.device),
+        action,
+        kind: Some(op.kind.clone()),
+        record: Some(op.record),
+        reason,
+    })
+}

@@ -1,0 +1,30 @@
+//! The two messages of `POST /v1/sync`, and how they become bytes.
+//!
+//! The server answers 200 whenever it understood the envelope; what became of each write is in the answer. A 4xx is
+//! about the envelope, the sign-in or the version, and carries a [`Problem`].
+
+mod codec;
+mod enrolment;
+mod op;
+mod problem;
+mod reply;
+mod request;
+
+pub use codec::{CodecError, Limits, decode, encode};
+pub use enrolment::{EnrolReply, EnrolRequest, RefreshRequest, TokenReply};
+pub use op::{Op, OpResult, OpStatus};
+pub use problem::{Problem, ProblemCode};
+pub use reply::{RepairAnswer, RowChange, ScopePage, ScopeRows, ScopeStanding, SyncReply};
+pub use request::{Fetch, ReadNote, RepairAsk, ScopeCursor, SyncRequest, Want};
+
+/// Version of the protocol that this build speaks.
+pub const PROTO: u16 = 1;
+/// Media type of both messages; the body is compressed with zstd (`Content-Encoding: zstd`).
+pub const MEDIA_TYPE: &str = "application/json";
+/// Most ops in one request.
+pub const MOST_OPS: usize = 1_000;
+/// Most rows in one page of a scope.
+pub const MOST_ROWS: usize = 5_000;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+//! The shapes on the wire are a contract with phones that are not updated: they are pinned here.
+
+use acompana_domain::Record;
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::delta::Delta;
+
+fn record() -> Record {
+    serde_json::from_value(json!({
+        "id": "0197a000-0000-7000-8000-000000000001", "kind": "patient", "schema": 1, "ver": 4,
+        "author": "0197a000-0000-7000-8000-00000000000a", "device": "0197a000-0000-7000-8000-00000000000d",
+        "occurred_at": "2026-05-04T16:00:00Z", "tz": "America/Mexico_City", "recorded_at": "2026-05-04T16:00:01Z",
+        "body": {"birth_date": "2015-01-01", "future_field": {"kept": true}}
+    }))
+    .unwrap()
+}
+
+#[test]
+fn a_put_is_the_record_with_its_op() {
+    let wire = serde_json::to_value(RowChange::Put(Box::new(record()))).unwrap();
+    assert_eq!(
+        (&wire["op"], &wire["ver"], &wire["body"]["future_field"]),
+        (&json!("put"), &json!(4), &json!({"kept": true}))
+    );
+    assert_eq!(serde_json::from_value::<RowChange>(wire).unwrap(), RowChange::Put(Box::new(record())));
+}
+
+#[test]
+fn a_request_of_an_older_phone_is_understood() {
+    let request: SyncRequest = serde_json::from_value(json!({
+        "proto": 1, "device": "0197a000-0000-7000-8000-00000000000d", "epoch": 1, "app": "0.1.0",
+        "sent_at": "2026-05-04T16:00:00Z", "outbox_depth": 0, "results_seen_through": 0, "unknown_field": 1
+    }))
+    .unwrap();
+    assert_eq!((request.ops.len(), request.scopes.len(), request.want), (0, 0, Want::default()));
+}
+
+#[test]
+fn statuses_have_the_names_of_the_contract() {
+    let names = [
+        (OpStatus::Applied, "applied"),
+        (OpStatus::Merged, "merged"),
+        (OpStatus::Conflict, "conflict"),
+        (OpStatus::Rejected, "rejected"),
+        (OpStatus::Deferred, "deferred"),
+        (OpStatus::NeedParent, "need_parent"),
+        (OpStatus::Quarantined, "quarantined"),
+    ];
+    for (status, name) in names {
+        assert_eq!(serde_json::to_value(status).unwrap(), json!(name));
+    }
+}
+
+#[test]
+fn a_bomb_stops_at_the_limit() {
+    let bomb = zstd::stream::encode_all(std::io::repeat(b' ').take(200 << 20), 19).unwrap();
+    assert!(bomb.len() < 100_000, "{} bytes", bomb.len());
+    let refused = decode::<Delta>(&bomb, Limits::REQUEST);
+    assert!(matches!(refused, Err(CodecError::TooLarge { limit }) if limit == Limits::REQUEST.plain));
+}
+
+use std::io::Read;
+
+proptest! {
+    #[test]
+    fn any_bytes_are_an_error_not_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        prop_assert!(decode::<SyncRequest>(&bytes, Limits::REQUEST).is_err());
+    }
+
+    #[test]
+    fn what_is_encoded_comes_back(text in ".{0,200}") {
+        let problem = Problem::new(ProblemCode::Slow, text);
+        let bytes = encode(&problem).unwrap();
+        prop_assert_eq!(decode::<Problem>(&bytes, Limits::REPLY).unwrap(), problem);
+    }
+}
