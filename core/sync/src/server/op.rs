@@ -70,7 +70,7 @@ pub(super) fn handle<T: ServerTx>(
         Merged::Conflict(kept) => return Ok(conflict(op, current, kept).into()),
     };
     let record = written(session, op, before, body);
-    if op.creates() {
+    if op.new {
         // What a new record's scopes are is only known now that it is whole.
         match holdings.permit(&session.actor, kind, &record, Deed::Create) {
             Permission::Granted => {}
@@ -139,7 +139,7 @@ fn not_allowed(
     let permission = match before {
         Some(record) if record.kind != op.kind => Permission::Denied,
         Some(record) => holdings.permit(&session.actor, kind, record, Deed::Update),
-        None if op.creates() => return None,
+        None if op.new => return None,
         None => Permission::Denied,
     };
     match permission {
@@ -152,7 +152,7 @@ fn not_allowed(
 fn not_writable(kind: &dyn Kind, op: &Op, before: Option<&Record>) -> Option<OpResult> {
     let spec = kind.spec();
     match before {
-        Some(_) if op.creates() => return Some(OpResult::refused(op.op_id, "SYNC-RECORD-EXISTS")),
+        Some(_) if op.new => return Some(OpResult::refused(op.op_id, "SYNC-RECORD-EXISTS")),
         Some(_) if spec.append_only => return Some(OpResult::refused(op.op_id, "SYNC-APPEND-ONLY")),
         _ => {}
     }
