@@ -4,7 +4,7 @@ use acompana_domain::Record;
 use acompana_domain::record::OpId;
 use jiff::{SignedDuration, Timestamp};
 
-use super::rows::Book;
+use super::rows::{Book, show};
 use super::run::Report;
 use super::state::{OpState, QueuedOp};
 use super::store::ClientTx;
@@ -67,7 +67,7 @@ pub(super) fn settle<T: ClientTx>(
             tx.set_state(result.op_id, &OpState::Quarantined)?;
             book.recheck_pending(tx, id)?;
             let server = tx.server_copy(id)?;
-            book.show(tx, id, server.as_ref())?;
+            show(tx, id, server.as_ref())?;
             book.purge_if_settled(tx, id)?;
             report.quarantined += 1;
         }
@@ -91,12 +91,11 @@ fn as_believed<T: ClientTx>(tx: &T, queued: &QueuedOp, ver: i64) -> Result<Optio
 
 /// The record anew, with the server's copy that came with the answer.
 fn refresh<T: ClientTx>(tx: &mut T, book: &mut Book, queued: &QueuedOp, result: &OpResult) -> Result<(), StoreFault> {
-    match &result.record {
-        Some(record) => book.take(tx, record),
-        None => {
-            let server = tx.server_copy(queued.op.record)?;
-            book.show(tx, queued.op.record, server.as_ref())
-        }
+    if let Some(record) = &result.record {
+        book.take(tx, record)
+    } else {
+        let server = tx.server_copy(queued.op.record)?;
+        show(tx, queued.op.record, server.as_ref())
     }
 }
 

@@ -44,10 +44,26 @@ pub(super) fn batch<T: ClientTx>(tx: &mut T, now: Timestamp, most_ops: usize) ->
     going.retain(|queued| !queued.op.group.is_some_and(|group| held.contains(&group)));
     let pending_elsewhere = deps_not_before(tx, &going)?;
     going.retain(|queued| !pending_elsewhere.contains(&queued.op.op_id));
-    for queued in &going {
+    let mut ops = Vec::with_capacity(going.len());
+    for mut queued in going {
         tx.set_state(queued.op.op_id, &OpState::Inflight)?;
+        queued.op.deps = still_needed(tx, &queued.op.deps)?;
+        ops.push(queued.op);
     }
-    Ok(going.into_iter().map(|queued| queued.op).collect())
+    Ok(ops)
+}
+
+/// An edit that was taken back is no longer in the way of the edits that came after it: each says by itself which
+/// fields it changes, and from what. Only a record that will never exist is.
+fn still_needed<T: ClientTx>(tx: &T, deps: &[OpId]) -> Result<Vec<OpId>, StoreFault> {
+    let mut needed = Vec::with_capacity(deps.len());
+    for dep in deps {
+        let taken_back = tx.op(*dep)?.is_some_and(|parent| parent.state == OpState::Withdrawn && !parent.op.new);
+        if !taken_back {
+            needed.push(*dep);
+        }
+    }
+    Ok(needed)
 }
 
 fn weight(change: &crate::delta::Change) -> usize {
@@ -86,7 +102,7 @@ fn held_back<T: ClientTx>(
 }
 
 /// Writes whose dependency is unanswered and does not go before them in this batch (it was replaced by a later one), or
-/// will never take effect (it was taken back).
+/// will never take effect (the record was taken back).
 /// Whatever depends on those waits as well, and so do their group's other members.
 fn deps_not_before<T: ClientTx>(tx: &T, going: &[QueuedOp]) -> Result<HashSet<OpId>, StoreFault> {
     let mut waiting: HashSet<OpId> = HashSet::new();
@@ -101,7 +117,7 @@ fn deps_not_before<T: ClientTx>(tx: &T, going: &[QueuedOp]) -> Result<HashSet<Op
                 }
                 let parent = if before.contains(dep) { None } else { tx.op(*dep)? };
                 waits = parent.is_some_and(|parent| {
-                    parent.state.is_pending() || matches!(parent.state, OpState::Withdrawn | OpState::Quarantined)
+                    parent.state.is_pending() || (parent.state == OpState::Withdrawn && parent.op.new)
                 });
             }
             if waits {

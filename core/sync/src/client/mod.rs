@@ -20,6 +20,3 @@ pub use run::{Failure, Pause, Report, Run, Step};
 pub use save::{NewOp, save};
 pub use state::{DeviceState, OpState, QueuedOp, ScopeState};
 pub use store::ClientTx;
-
-#[cfg(test)]
-mod tests;

@@ -59,17 +59,7 @@ impl Book {
                 }
             }
         }
-        if self.pending.contains(&record.id) { self.show(tx, record.id, Some(record)) } else { tx.put_clean(record) }
-    }
-
-    /// Shows a record anew: the server's copy with the pending writes on top.
-    pub(super) fn show<T: ClientTx>(
-        &self,
-        tx: &mut T,
-        id: RecordId,
-        server: Option<&Record>,
-    ) -> Result<(), StoreFault> {
-        show(tx, id, server)
+        if self.pending.contains(&record.id) { show(tx, record.id, Some(record)) } else { tx.put_clean(record) }
     }
 
     /// The record is in the scope.

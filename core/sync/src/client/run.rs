@@ -177,10 +177,11 @@ impl Run {
         }
         requeue_unanswered(tx, request, reply)?;
         self.pull = false;
+        // Before the pages, so that their sums are compared with what has been mended.
+        self.take_repairs(tx, &mut book, request, reply)?;
         for page in &reply.scopes {
             self.take_page(tx, &mut book, page)?;
         }
-        self.take_repairs(tx, &mut book, request, reply)?;
         book.close(tx)?;
         tx.forget_archived(reply.durable_through)?;
         if !self.pull && self.asks.is_empty() && self.fetches.is_empty() {
@@ -251,7 +252,8 @@ impl Run {
             }
         }
         let differs = book.scope(&page.id).is_some_and(|scope| scope.digest != page.digest);
-        if finished && differs {
+        let being_mended = self.fetches.iter().any(|fetch| fetch.scope == page.id);
+        if finished && differs && !being_mended {
             self.plan_repair(tx, &page.id)?;
         }
         Ok(())

@@ -72,7 +72,9 @@ pub fn save<T: ClientTx>(tx: &mut T, spec: &KindSpec, record: &Record, new: NewO
         tx.set_state(old.op.op_id, &OpState::Replaced { by: new.op_id })?;
         tx.replace_dep(old.op.op_id, new.op_id)?;
     }
-    let local = Record { ver: server.as_ref().map_or(0, |copy| copy.ver), ..record.clone() };
+    // A new record carries the time of the write that makes it, on both ends.
+    let recorded_at = if is_new { now } else { record.recorded_at };
+    let local = Record { ver: server.as_ref().map_or(0, |copy| copy.ver), recorded_at, ..record.clone() };
     tx.put_dirty(&local, server.as_ref())?;
     tx.audit(&Line {
         at: now,

@@ -1,6 +1,7 @@
 //! One write: idempotency, what it depends on, permission, merge, rules, decision.
 
 use acompana_domain::kind::{CheckContext, Deed, Kind, MergeClass, Side};
+use acompana_domain::record::OpId;
 use acompana_domain::{Body, Finding, Record, Severity};
 use jiff::Timestamp;
 
@@ -42,7 +43,10 @@ pub(super) fn handle<T: ServerTx>(
     if let Some(result) = already_handled(tx, op)? {
         return Ok(result.into());
     }
-    if let Some(parent) = missing_parent(tx, op)? {
+    if let Some((parent, fate)) = parent_without_effect(tx, op)? {
+        if fate == Some(OpStatus::Quarantined) {
+            return Ok(OpResult::new(op.op_id, OpStatus::Quarantined).into());
+        }
         let finding = Finding::error("SYNC-PARENT-WAITS", "").with("op", parent.to_string());
         let result = OpResult {
             code: Some("SYNC-PARENT-WAITS".to_owned()),
@@ -95,7 +99,7 @@ pub(super) fn handle<T: ServerTx>(
         return Ok(result.into());
     }
     let decision = kind.decide(&record, before, &context)?;
-    accept(tx, host, session, kind, op, current, record, decision, kept, now)
+    accept(tx, host, session, kind, op, current.as_ref(), record, decision, kept, now)
 }
 
 fn already_handled<T: ServerTx>(tx: &T, op: &Op) -> Result<Option<OpResult>, StoreFault> {
@@ -110,10 +114,13 @@ fn already_handled<T: ServerTx>(tx: &T, op: &Op) -> Result<Option<OpResult>, Sto
     Ok(Some(result))
 }
 
-fn missing_parent<T: ServerTx>(tx: &T, op: &Op) -> Result<Option<acompana_domain::record::OpId>, StoreFault> {
+/// The first write this one depends on that did not take effect, and what became of it. What builds on work that is
+/// kept apart is kept apart with it.
+fn parent_without_effect<T: ServerTx>(tx: &T, op: &Op) -> Result<Option<(OpId, Option<OpStatus>)>, StoreFault> {
     for parent in &op.deps {
-        if !tx.outcome(*parent)?.is_some_and(|outcome| outcome.status.took_effect()) {
-            return Ok(Some(*parent));
+        let fate = tx.outcome(*parent)?.map(|outcome| outcome.status);
+        if !fate.is_some_and(OpStatus::took_effect) {
+            return Ok(Some((*parent, fate)));
         }
     }
     Ok(None)
@@ -201,7 +208,7 @@ fn accept<T: ServerTx>(
     session: &Session,
     kind: &dyn Kind,
     op: &Op,
-    current: Option<Record>,
+    current: Option<&Record>,
     mut record: Record,
     decision: Option<acompana_domain::kind::Decision>,
     kept: Vec<Kept>,
@@ -215,12 +222,12 @@ fn accept<T: ServerTx>(
         record.body = decision.body;
         derived = decision.creates;
     }
-    write::put(tx, kind, current.as_ref(), &record, &mut touched)?;
+    write::put(tx, kind, current, &record, &mut touched)?;
     for follower in derived {
         write::put_derived(tx, host, session, follower, &record, now, &mut touched)?;
     }
     let status = if decided || !kept.is_empty() { OpStatus::Merged } else { OpStatus::Applied };
-    let seen = current.as_ref().map_or(0, |record| record.ver) == op.base_ver;
+    let seen = current.map_or(0, |record| record.ver) == op.base_ver;
     let ver = record.ver;
     // What the device believes is the record it saw plus its write; where that is not the whole truth it gets the whole.
     let whole = (decided || !kept.is_empty() || !seen).then_some(record);
