@@ -3,6 +3,12 @@
 //! Each rule is a function from texts to a list of complaints, so that the tests at the end can show that it does
 //! complain. A complaint says what is wrong and what to do instead.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "clippy takes only #[test] functions for tests, not what they call"
+)]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
