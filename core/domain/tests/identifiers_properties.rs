@@ -45,11 +45,13 @@ prop_compose! {
         sex in "[HMX]",
         state in prop::sample::select(vec!["DF", "NL", "JC", "NE", "YN", "SP"]),
         consonants in "[B-DF-HJ-NP-TV-Z]{3}",
-        serial in 0_u32..10,
+        serial in 0_usize..10,
     ) -> String {
         let born = date(1930, 1, 1).saturating_add(jiff::Span::new().days(days));
-        let kind = if born.year() < 2000 { char::from_digit(serial, 10).unwrap() } else { char::from(b'A' + u8::try_from(serial).unwrap()) };
-        let first = format!("{letters}{:02}{:02}{:02}{sex}{state}{consonants}{kind}", born.year() % 100, born.month(), born.day());
+        let series = if born.year() < 2000 { "0123456789" } else { "ABCDEFGHIJ" };
+        let kind = series.chars().nth(serial).unwrap();
+        let day = format!("{:02}{:02}{:02}", born.year() % 100, born.month(), born.day());
+        let first = format!("{letters}{day}{sex}{state}{consonants}{kind}");
         let digit = curp_digit(&first);
         format!("{first}{digit}")
     }
