@@ -1,6 +1,5 @@
 ### Registry of children, families, diagnoses and units (domain.md §3).
 
-ACK-REQUIRED = Before saving, write in a few words why the value pointed out is right ({ $code }).
 DX-AGE-UNUSUAL = Diagnosis { $icd10 } is not usual at the age of { $age }. Compare it with the clinical record; if it is right, note the reason.
 DX-BEFORE-BIRTH = The date of diagnosis ({ $date }) is before the birth ({ $birth_date }). Check which one is right.
 DX-BEFORE-SYMPTOMS = The date of diagnosis ({ $date }) is before the first symptoms ({ $symptoms }). Look at both; if they are right, note the reason.

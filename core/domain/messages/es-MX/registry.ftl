@@ -1,6 +1,5 @@
 ### Registro de menores, familias, diagnósticos y unidades (domain.md §3).
 
-ACK-REQUIRED = Antes de guardar, escriba en pocas palabras por qué el dato señalado es correcto ({ $code }).
 DX-AGE-UNUSUAL = El diagnóstico { $icd10 } no es usual a los { $age } años. Compárelo con el expediente; si es correcto, anote el motivo.
 DX-BEFORE-BIRTH = La fecha de diagnóstico ({ $date }) es anterior al nacimiento ({ $birth_date }). Revise cuál es la correcta.
 DX-BEFORE-SYMPTOMS = La fecha de diagnóstico ({ $date }) es anterior al inicio de los síntomas ({ $symptoms }). Revíselas; si son correctas, anote el motivo.

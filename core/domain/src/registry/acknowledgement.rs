@@ -1,5 +1,7 @@
 //! Warnings that somebody read and gave a reason for (domain.md §3.4).
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -29,20 +31,21 @@ pub struct Acknowledgement {
 pub(super) const FIELDS: &[Field] =
     &[Field::required("code", Shape::Words), Field::required("reason", Shape::Words), Field::optional("by", Shape::Id)];
 
-/// One error for each code of `clinical` that is warned about in `findings` and has no acknowledgement with a reason.
+/// The error (`ACK-REQUIRED`) that names the codes of `clinical` that are warned about in `findings` and have no
+/// acknowledgement with a reason. Treatments have the same rule, and the sentence is theirs.
 #[must_use]
 pub fn require_acknowledgements(
     findings: &[Finding],
     acknowledgements: &[Acknowledgement],
     clinical: &[&str],
-) -> Vec<Finding> {
-    let mut required: Vec<Finding> = Vec::new();
-    for finding in findings.iter().filter(|finding| finding.severity == Severity::Warning) {
-        let given = acknowledgements.iter().any(|a| a.code == finding.code && !a.reason.trim().is_empty());
-        let error = Finding::error("ACK-REQUIRED", "/acknowledgements").with("code", finding.code.to_string());
-        if clinical.contains(&finding.code.as_ref()) && !given && !required.contains(&error) {
-            required.push(error);
-        }
-    }
-    required
+) -> Option<Finding> {
+    let has_reason = |code: &str| acknowledgements.iter().any(|a| a.code == code && !a.reason.trim().is_empty());
+    let codes: BTreeSet<&str> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Warning)
+        .map(|finding| finding.code.as_ref())
+        .filter(|code| clinical.contains(code) && !has_reason(code))
+        .collect();
+    let named = codes.into_iter().collect::<Vec<_>>().join(", ");
+    (!named.is_empty()).then(|| Finding::error("ACK-REQUIRED", "/acknowledgements").with("codes", named))
 }

@@ -25,9 +25,8 @@ pub use unit::unit_code;
 
 use crate::kind::Kind;
 
-/// Codes of this area that have a sentence.
+/// Codes of this area that have a sentence; `ACK-REQUIRED`, which it shares, is listed with the treatments.
 pub const CODES: &[&str] = &[
-    "ACK-REQUIRED",
     "DX-AGE-UNUSUAL",
     "DX-BEFORE-BIRTH",
     "DX-BEFORE-SYMPTOMS",
