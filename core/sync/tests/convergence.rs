@@ -101,18 +101,15 @@ fn settle(world: &mut World) {
                 if world.devices[device].op(stuck.op.op_id).unwrap().unwrap().state != stuck.state {
                     continue;
                 }
-                match stuck.state {
-                    OpState::Conflict { .. } => {
-                        let choice = if round % 2 == 0 { Choice::Mine } else { Choice::Theirs };
-                        let new = world.new_op();
-                        resolve(&mut world.devices[device], Note.spec(), stuck.op.op_id, choice, new).unwrap();
-                    }
-                    _ => {
-                        let corrected = format!("corrected {round}");
-                        world.edit(device, stuck.op.record, |body| {
-                            body.insert("text".to_owned(), json!(corrected));
-                        });
-                    }
+                if matches!(stuck.state, OpState::Conflict { .. }) {
+                    let choice = if round % 2 == 0 { Choice::Mine } else { Choice::Theirs };
+                    let new = world.new_op();
+                    resolve(&mut world.devices[device], Note.spec(), stuck.op.op_id, choice, new).unwrap();
+                } else {
+                    let corrected = format!("corrected {round}");
+                    world.edit(device, stuck.op.record, |body| {
+                        body.insert("text".to_owned(), json!(corrected));
+                    });
                 }
             }
             world.sync_well(device);
