@@ -21,7 +21,7 @@ pub struct NotAQuantity(pub String);
 
 /// Reads a quantity from text: digits, at most one decimal point, perhaps a sign. A comma is refused because it could
 /// be a decimal sign or a separator of thousands, and the two differ by a factor of a thousand.
-pub fn parse(text: &str) -> Result<Decimal, NotAQuantity> {
+pub(crate) fn parse(text: &str) -> Result<Decimal, NotAQuantity> {
     let trimmed = text.trim();
     let unsigned = trimmed.strip_prefix(['-', '+']).unwrap_or(trimmed);
     let digits_only = unsigned.chars().all(|c| c.is_ascii_digit() || c == '.');
@@ -32,7 +32,7 @@ pub fn parse(text: &str) -> Result<Decimal, NotAQuantity> {
 }
 
 /// Reads a quantity from a JSON text or number.
-pub fn from_json(value: &Value) -> Result<Decimal, NotAQuantity> {
+pub(crate) fn from_json(value: &Value) -> Result<Decimal, NotAQuantity> {
     match value {
         Value::String(text) => parse(text),
         Value::Number(number) => {

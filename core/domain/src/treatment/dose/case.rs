@@ -139,7 +139,8 @@ impl DoseCase<'_> {
     pub fn months(&self) -> Option<u32> {
         let (birth, at) = (self.patient.birth?, self.at?);
         let age = birth.until((Unit::Month, self.day(at))).ok()?;
-        u32::try_from(age.get_months()).ok()
+        // A dose before birth is a finding of its own; here it counts as a newborn's.
+        u32::try_from(age.get_months().max(0)).ok()
     }
 
     /// The body surface, when weight and height are known.

@@ -14,7 +14,15 @@ use super::{DoseCase, DoseFinding};
 const DAY_HOURS: i64 = 20;
 
 /// Judges what is given against what the catalogue says about the drug.
-pub(super) fn check(case: &DoseCase<'_>, bsa: Option<Bsa>, levels: Levels, findings: &mut Vec<DoseFinding>) {
+///
+/// Without a `sound_body`, weight and height are no basis for a range; that finding comes first.
+pub(super) fn check(
+    case: &DoseCase<'_>,
+    bsa: Option<Bsa>,
+    sound_body: bool,
+    levels: Levels,
+    findings: &mut Vec<DoseFinding>,
+) {
     if case.amount.is_some_and(|amount| amount <= Decimal::ZERO) {
         findings.push(DoseFinding::block("DOS-NOT-POSITIVE", case.fields.dose));
     }
@@ -35,12 +43,19 @@ pub(super) fn check(case: &DoseCase<'_>, bsa: Option<Bsa>, levels: Levels, findi
     if let Some(cap) = over_cap {
         findings.push(told.finding(DoseFinding::alert("DOS-CAP", case.fields.dose)).with("cap", amount::shown(cap)));
     }
+    if !sound_body {
+        return;
+    }
     match drug.usual(route, case.months(), case.patient.weight_kg, bsa) {
         Usual::Range(rule, expected) => against(&told, rule.per, expected, levels, findings),
         Usual::Unknown => findings.push(DoseFinding::info("DOS-NO-RANGE", case.fields.dose).with("drug", drug.name())),
         missing => {
             if let Some(cap) = over_cap.filter(|cap| dose >= *cap * Decimal::from(levels.slip_times)) {
                 findings.push(told.slip(cap));
+            }
+            // Without the time of the dose the age is unknown too, and the time is already asked for.
+            if missing == Usual::NeedsAge && case.at.is_none() {
+                return;
             }
             let (code, field) = match missing {
                 Usual::NeedsAge => ("DOS-NO-AGE", case.fields.birth),
