@@ -3,9 +3,6 @@
 mod check;
 mod history;
 
-#[cfg(test)]
-mod tests;
-
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};

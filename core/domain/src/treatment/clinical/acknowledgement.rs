@@ -36,6 +36,7 @@ pub(crate) fn unacknowledged<'a>(
         .filter(|finding| finding.severity == Severity::Warning && !has_reason(&finding.code))
         .map(|finding| finding.code.as_ref())
         .collect();
+    codes.sort_unstable();
     codes.dedup();
     (!codes.is_empty()).then(|| Finding::error("ACK-REQUIRED", "/acknowledgements").with("codes", codes.join(", ")))
 }
