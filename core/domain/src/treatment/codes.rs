@@ -29,6 +29,8 @@ pub const CODES: &[&str] = &[
     "DOS-CAP",
     "DOS-CUMULATIVE",
     "DOS-CUMULATIVE-HIGH",
+    "DOS-DAY-ABOVE",
+    "DOS-DAY-FAR-ABOVE",
     "DOS-DRUG-UNKNOWN",
     "DOS-DUPLICATE",
     "DOS-FAR-ABOVE",

@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
         self.text(name)?.map(read).transpose()
     }
 
-    /// An instant and the zone it was written in. Without a zone: central Mexico; without a time: noon.
+    /// An instant and the zone it was written in. Without a zone or in UTC: central Mexico; without a time: noon.
     pub(crate) fn instant(&self, name: &str) -> Result<Option<(Timestamp, TimeZone)>, MalformedCase> {
         let Some(text) = self.text(name)? else { return Ok(None) };
         let instant = read_instant(text.trim());
@@ -131,7 +131,9 @@ fn read_instant(text: &str) -> Option<(Timestamp, TimeZone)> {
     }
     if let Ok(instant) = text.parse::<Timestamp>() {
         let pieces = jiff::fmt::temporal::Pieces::parse(text).ok()?;
-        let zone = pieces.to_numeric_offset().map_or_else(local_zone, TimeZone::fixed);
+        // A time told in UTC was not taken in Greenwich: its calendar day is that of central Mexico.
+        let offset = pieces.to_numeric_offset().filter(|offset| *offset != jiff::tz::Offset::UTC);
+        let zone = offset.map_or_else(local_zone, TimeZone::fixed);
         return Some((instant, zone));
     }
     // A date alone also reads as a date and time, at midnight.

@@ -66,7 +66,7 @@ impl History {
             let base = in_base(dose.amount, dose.measure, drug);
             if base.is_none() {
                 let finding = Finding::warning("DOS-PREVIOUS-UNREADABLE", "").with("drug", drug.name());
-                findings.push(DoseFinding::from(finding).from_history());
+                findings.push(DoseFinding::from(finding).resting_on_history());
             }
             let (weight, height) = measured(record);
             let bsa = weight.zip(height).and_then(|(weight, height)| Bsa::mosteller(weight, height));

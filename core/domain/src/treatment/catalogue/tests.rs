@@ -28,7 +28,7 @@ fn wrong_field(change: impl FnOnce(&mut Value)) -> String {
             assert!(line > 1 || field.matches('/').count() < 4, "{field} is told at line {line}");
             field
         }
-        other => panic!("{other}"),
+        unreadable @ UnusableCatalogue::Unreadable { .. } => panic!("{unreadable}"),
     }
 }
 

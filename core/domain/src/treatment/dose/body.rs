@@ -40,7 +40,7 @@ fn age_of_surface(case: &DoseCase<'_>, findings: &mut Vec<DoseFinding>) {
     // Without the age the stricter limit holds.
     let limit = if case.months().is_some_and(|months| months >= ADULT_MONTHS) { ADULT_DAYS } else { CHILD_DAYS };
     if age.get_days() > limit {
-        let finding = DoseFinding::notice("DOS-BSA-OLD", case.fields.weight).from_history();
+        let finding = DoseFinding::notice("DOS-BSA-OLD", case.fields.weight).resting_on_history();
         findings.push(finding.with("days", age.get_days()).with("limit", limit).with("date", measured));
     }
 }
@@ -50,7 +50,7 @@ fn weight_change(case: &DoseCase<'_>, findings: &mut Vec<DoseFinding>) {
     let Some(ratio) = (weight - last.kg).abs().checked_div(last.kg) else { return };
     let percent = ratio * Decimal::ONE_HUNDRED;
     if percent > Decimal::from(WEIGHT_CHANGE) {
-        let finding = DoseFinding::notice("DOS-WEIGHT-CHANGE", case.fields.weight).from_history();
+        let finding = DoseFinding::notice("DOS-WEIGHT-CHANGE", case.fields.weight).resting_on_history();
         findings.push(
             finding
                 .with("weight", amount::shown(weight))

@@ -20,7 +20,7 @@ pub(super) fn check(case: &DoseCase<'_>, bsa: Option<Bsa>, catalogue: &DrugCatal
         given.at.duration_since(at).abs() <= DOUBLE && given.amount.is_some() && given.amount == dose
     });
     if let Some(double) = doubles.first() {
-        let finding = DoseFinding::notice("DOS-DUPLICATE", case.fields.drug).from_history();
+        let finding = DoseFinding::notice("DOS-DUPLICATE", case.fields.drug).resting_on_history();
         findings.push(finding.with("drug", drug.name()).with("time", clock(case, double)));
     }
     interval(case, drug, &others, findings);
@@ -47,7 +47,7 @@ fn interval(case: &DoseCase<'_>, drug: &Drug, others: &[&GivenDose<'_>], finding
         })
         .min();
     if let Some((days, day)) = nearest.filter(|(days, _)| *days < i32::from(least.days)) {
-        let finding = DoseFinding::notice("DOS-INTERVAL", case.fields.at).from_history();
+        let finding = DoseFinding::notice("DOS-INTERVAL", case.fields.at).resting_on_history();
         findings.push(
             finding.with("drug", drug.name()).with("days", days).with("least", i64::from(least.days)).with("date", day),
         );
@@ -72,8 +72,16 @@ fn order(case: &DoseCase<'_>, drug: &Drug, findings: &mut Vec<DoseFinding>) {
             });
         if this_is_late || this_is_early {
             let (first, second) = if this_is_late { (drug, given.drug) } else { (given.drug, drug) };
-            let finding = DoseFinding::info("DOS-ORDER", case.fields.at).from_history();
-            findings.push(finding.with("first", first.name()).with("second", second.name()).with("hours", hours));
+            let finding = DoseFinding::info("DOS-ORDER", case.fields.at).resting_on_history();
+            let usual = first.give_before.as_ref().map_or((0, 0), |before| (before.from_hours, before.to_hours));
+            findings.push(
+                finding
+                    .with("first", first.name())
+                    .with("second", second.name())
+                    .with("hours", hours)
+                    .with("from", i64::from(usual.0))
+                    .with("to", i64::from(usual.1)),
+            );
             return;
         }
     }
@@ -109,7 +117,7 @@ fn lifetime(
     } else {
         return;
     };
-    let finding = if this > threshold { finding } else { finding.from_history() };
+    let finding = if this > threshold { finding } else { finding.resting_on_history() };
     findings.push(
         finding
             .with("total", amount::round(total, 0))

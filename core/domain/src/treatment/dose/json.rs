@@ -16,7 +16,8 @@ use crate::message::Locale;
 /// In: `{ "patient": { "birth_date", "weight_kg", "height_cm" }, "drug", "dose", "unit", "route", "at", "previous":
 /// [{ "drug", "dose", "unit", "at" }] }`. Besides, and never needed: `patient.death_date`, `patient.measured_on` (the
 /// day of weight and height), `patient.last_weight` `{ "kg", "on" }`, `previous[].route`, `now`. Quantities are text or
-/// numbers. A time without a zone is that of central Mexico; without a time of day it is noon.
+/// numbers. A time without a zone is that of central Mexico, where the days of a time in UTC are counted too; without a time of
+/// day it is noon.
 ///
 /// Out: `{ "verdict", "bsa", "per_m2", "findings" }`. What is missing or wrong *in the dose* blocks it; a case that has
 /// not the *shape* of one gives `{ "verdict": null, "error": { "code", "field", "message" } }`.

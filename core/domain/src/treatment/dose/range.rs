@@ -123,9 +123,9 @@ fn against(told: &Told<'_>, per: Per, expected: Expected, levels: Levels, findin
     let finding = if far_above && told.dose >= slip {
         told.slip(expected.typical)
     } else if far_above {
-        told.finding(DoseFinding::alert("DOS-FAR-ABOVE", field))
+        told.finding(DoseFinding::alert(if from_history { "DOS-DAY-FAR-ABOVE" } else { "DOS-FAR-ABOVE" }, field))
     } else if total > percent_of_high(levels.ok_percent) {
-        told.finding(DoseFinding::notice("DOS-ABOVE", field))
+        told.finding(DoseFinding::notice(if from_history { "DOS-DAY-ABOVE" } else { "DOS-ABOVE" }, field))
     } else if total < expected.low * Decimal::from(levels.low_percent) / Decimal::ONE_HUNDRED && per != Per::DayInParts
     {
         let far_below = told.dose * Decimal::from(levels.slip_times) <= expected.typical;
@@ -139,7 +139,7 @@ fn against(told: &Told<'_>, per: Per, expected: Expected, levels: Levels, findin
         .with("total", amount::shown(total))
         .with("percent", percent(total, expected.high));
     let rests_on_others = from_history && told.dose <= percent_of_high(levels.ok_percent);
-    findings.push(if rests_on_others { finding.from_history() } else { finding });
+    findings.push(if rests_on_others { finding.resting_on_history() } else { finding });
 }
 
 fn percent(part: Decimal, whole: Decimal) -> Decimal {

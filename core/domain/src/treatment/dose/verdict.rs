@@ -75,7 +75,7 @@ impl DoseFinding {
         self
     }
 
-    pub(crate) const fn from_history(mut self) -> Self {
+    pub(crate) const fn resting_on_history(mut self) -> Self {
         self.from_history = true;
         self
     }
