@@ -48,17 +48,17 @@ CLN-UNREADABLE = Un dato de este registro no se puede leer ({ $reason }). Revís
 
 ## Dosis
 
-DOS-ABOVE = La dosis de { $drug } ({ $dose } { $unit }) es el { $percent } % de lo más que suele darse a este paciente ({ $low } a { $high } { $unit }). Revísela con la indicación.
+DOS-ABOVE = La dosis de { $drug } ({ $dose } { $unit }) equivale al { $percent } % de la dosis máxima habitual de este paciente ({ $low } a { $high } { $unit }). Revísela con la indicación.
 DOS-BELOW = La dosis de { $drug } ({ $dose } { $unit }) es menor que la habitual para este paciente ({ $low } a { $high } { $unit }). Si se redujo a propósito, anote el motivo.
 DOS-BSA-OLD = El peso es del { $date }: tiene { $days } días y sirve para calcular dosis durante { $limit }. Si puede, vuelva a pesar y medir.
 DOS-CAP = La dosis de { $drug } ({ $dose } { $unit }) pasa del máximo por dosis, { $cap } { $unit }, que vale para cualquier peso. Pida a otra persona que la confirme.
 DOS-CUMULATIVE = Con esta dosis se suman { $total } mg/m² de equivalente de { $reference }; a partir de { $threshold } conviene revisar el corazón. Coméntelo con el médico tratante.
 DOS-CUMULATIVE-HIGH = Con esta dosis se suman { $total } mg/m² de equivalente de { $reference }, más de { $threshold }. Es mucho para el corazón: pida a otra persona que la confirme antes de aplicarla.
-DOS-DAY-ABOVE = Con esta dosis de { $drug } se suman { $total } { $unit } en el día: el { $percent } % de lo más que suele darse a este paciente ({ $low } a { $high } { $unit }). Revise las dosis del día con la indicación.
-DOS-DAY-FAR-ABOVE = Con esta dosis de { $drug } se suman { $total } { $unit } en el día: el { $percent } % de lo más que suele darse a este paciente ({ $low } a { $high } { $unit }). Pida a otra persona que lo confirme antes de aplicarla.
+DOS-DAY-ABOVE = Con esta dosis de { $drug } se suman { $total } { $unit } en el día, el { $percent } % del máximo habitual de este paciente ({ $low } a { $high } { $unit }). Revise las dosis del día con la indicación.
+DOS-DAY-FAR-ABOVE = Con esta dosis de { $drug } se suman { $total } { $unit } en el día, el { $percent } % del máximo habitual de este paciente ({ $low } a { $high } { $unit }). Pida a otra persona que lo confirme antes de aplicarla.
 DOS-DRUG-UNKNOWN = El medicamento «{ $written }» no está en el catálogo, así que no se puede revisar la dosis. Elíjalo por su clave o su nombre, o pida a farmacia que lo agregue.
 DOS-DUPLICATE = Posible duplicado: ya hay una dosis igual de { $drug } registrada a las { $time }. Confirme si es otra aplicación o la misma.
-DOS-FAR-ABOVE = La dosis de { $drug } ({ $dose } { $unit }) es el { $percent } % de lo más que suele darse a este paciente ({ $low } a { $high } { $unit }). Pida a otra persona que la confirme antes de aplicarla.
+DOS-FAR-ABOVE = La dosis de { $drug } ({ $dose } { $unit }) equivale al { $percent } % de la dosis máxima habitual de este paciente ({ $low } a { $high } { $unit }). Pida a otra persona que la confirme antes de aplicarla.
 DOS-FAR-BELOW = La dosis de { $drug } ({ $dose } { $unit }) es mucho menor que la habitual para este paciente ({ $low } a { $high } { $unit }). Revise la unidad y el punto decimal.
 DOS-INTERVAL = Entre esta dosis de { $drug } y la del { $date } hay { $days ->
     [one] { $days } día

@@ -58,9 +58,10 @@ pub(crate) fn round(value: Decimal, decimals: u32) -> Decimal {
     value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
 
-/// A quantity as it is told in a sentence: two decimals from 10 on, four below, without idle zeros.
+/// A reckoned quantity as it is told in a sentence: two decimals from 10 on, three below, without idle zeros. What a
+/// person wrote is told as it was written.
 pub(crate) fn shown(value: Decimal) -> Decimal {
-    round(value, if value.abs() < Decimal::TEN { 4 } else { 2 }).normalize()
+    round(value, if value.abs() < Decimal::TEN { 3 } else { 2 }).normalize()
 }
 
 /// Serialises a quantity as text.

@@ -27,7 +27,8 @@ impl MalformedCase {
 
     /// The error object of the answer.
     pub(crate) fn to_json(&self, locale: Locale) -> Value {
-        let args = Args::from([("field".to_owned(), self.field.as_str().into())]);
+        let place = if self.field.is_empty() { "/" } else { &self.field };
+        let args = Args::from([("field".to_owned(), place.into())]);
         json!({ "code": self.code, "field": self.field, "message": message::render(locale, self.code, &args) })
     }
 }

@@ -53,8 +53,8 @@ fn weight_change(case: &DoseCase<'_>, findings: &mut Vec<DoseFinding>) {
         let finding = DoseFinding::notice("DOS-WEIGHT-CHANGE", case.fields.weight).resting_on_history();
         findings.push(
             finding
-                .with("weight", amount::shown(weight))
-                .with("last", amount::shown(last.kg))
+                .with("weight", weight.normalize())
+                .with("last", last.kg.normalize())
                 .with("percent", amount::round(percent, 0))
                 .with("date", last.on),
         );

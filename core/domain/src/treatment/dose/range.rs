@@ -92,7 +92,7 @@ struct Told<'a> {
 impl Told<'_> {
     fn finding(&self, finding: DoseFinding) -> DoseFinding {
         let measure = self.drug.base().map_or("", |measure| measure.as_str());
-        finding.with("drug", self.drug.name()).with("dose", amount::shown(self.dose)).with("unit", measure)
+        finding.with("drug", self.drug.name()).with("dose", self.dose.normalize()).with("unit", measure)
     }
 
     fn slip(&self, typical: Decimal) -> DoseFinding {
@@ -136,7 +136,7 @@ fn against(told: &Told<'_>, per: Per, expected: Expected, levels: Levels, findin
     let finding = finding
         .with("low", amount::shown(expected.low))
         .with("high", amount::shown(expected.high))
-        .with("total", amount::shown(total))
+        .with("total", total.normalize())
         .with("percent", percent(total, expected.high));
     let rests_on_others = from_history && told.dose <= percent_of_high(levels.ok_percent);
     findings.push(if rests_on_others { finding.resting_on_history() } else { finding });

@@ -11,7 +11,6 @@ mod tests;
 
 use rust_decimal::Decimal;
 
-use super::amount;
 use crate::finding::Finding;
 pub use item::{Item, Span};
 pub use json::check_lab;
@@ -28,7 +27,7 @@ pub fn brackets(item: Item, value: Decimal, field: &str) -> Vec<Finding> {
     if item == Item::Platelets && value >= Decimal::from(PLATELETS_PER_MICROLITRE) {
         let proposed = value / Decimal::ONE_THOUSAND;
         let finding = Finding::error("LAB-PLATELETS-UNIT", field);
-        return vec![finding.with("value", amount::shown(value)).with("proposed", amount::shown(proposed))];
+        return vec![finding.with("value", value.normalize()).with("proposed", proposed.normalize())];
     }
     let (finding, span) = if !item.absolute().holds(value) {
         (Finding::error("LAB-IMPOSSIBLE", field), item.absolute())
@@ -40,7 +39,7 @@ pub fn brackets(item: Item, value: Decimal, field: &str) -> Vec<Finding> {
     vec![
         finding
             .with("item", item.as_str())
-            .with("value", amount::shown(value))
+            .with("value", value.normalize())
             .with("unit", item.unit())
             .with("low", span.low)
             .with("high", span.high),

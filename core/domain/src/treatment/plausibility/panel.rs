@@ -3,7 +3,6 @@
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 
-use super::super::amount;
 use crate::finding::{Finding, Severity};
 
 /// Neutrophils per µL below which fever is an emergency.
@@ -19,9 +18,9 @@ pub fn neutrophils_fit(neutrophils: Decimal, leucocytes: Decimal, field: &str) -
     let cells = leucocytes.checked_mul(Decimal::ONE_THOUSAND)?;
     (neutrophils > cells).then(|| {
         Finding::error("LAB-NEUTROPHILS", field)
-            .with("neutrophils", amount::shown(neutrophils))
-            .with("leucocytes", amount::shown(leucocytes))
-            .with("cells", amount::shown(cells))
+            .with("neutrophils", neutrophils.normalize())
+            .with("leucocytes", leucocytes.normalize())
+            .with("cells", cells.normalize())
     })
 }
 
@@ -43,8 +42,8 @@ pub fn febrile_neutropenia(neutrophils: Decimal, readings: &[FeverReading], fiel
     let high = highest >= Decimal::new(383, 1);
     (few && (high || sustained(readings))).then(|| {
         Finding::new("LAB-FEBRILE-NEUTROPENIA", Severity::Info, field)
-            .with("neutrophils", amount::shown(neutrophils))
-            .with("celsius", amount::shown(highest))
+            .with("neutrophils", neutrophils.normalize())
+            .with("celsius", highest.normalize())
     })
 }
 

@@ -2,7 +2,6 @@
 
 use rust_decimal::Decimal;
 
-use super::super::amount;
 use super::super::catalogue::fold;
 use crate::finding::Finding;
 
@@ -51,7 +50,7 @@ impl Scale {
             score >= Decimal::ZERO && score <= Decimal::from(most) && (score % Decimal::from(step)).is_zero();
         if !on_scale {
             let finding = Finding::error("LAB-SCORE", field).with("scale", self.as_str());
-            findings.push(finding.with("value", amount::shown(score)).with("most", most).with("step", step));
+            findings.push(finding.with("value", score.normalize()).with("most", most).with("step", step));
         }
         let other_age = months.is_some_and(|months| match self {
             Self::Lansky => months >= KARNOFSKY_FROM_MONTHS,
@@ -73,5 +72,5 @@ pub fn ctcae_grade(grade: Decimal, field: &str) -> Vec<Finding> {
     if grade.fract().is_zero() && grade >= Decimal::ONE && grade <= Decimal::from(5) {
         return Vec::new();
     }
-    vec![Finding::error("LAB-CTCAE-GRADE", field).with("grade", amount::shown(grade))]
+    vec![Finding::error("LAB-CTCAE-GRADE", field).with("grade", grade.normalize())]
 }
