@@ -129,6 +129,8 @@ const NONE: [&str; 0] = [];
 #[test]
 fn a_usual_dose_has_nothing_to_say() {
     assert_eq!(codes(&dose(1, AT, &json!({})), &[]), NONE);
+    // Nor when it is checked again, already on record itself.
+    assert_eq!(codes(&dose(1, AT, &json!({})), &[dose(1, AT, &json!({}))]), NONE);
 }
 
 #[test]
