@@ -83,6 +83,3 @@ fn court_ruling(case: &LeaveCase, found: &mut Vec<Finding>) {
 fn short(text: &str) -> String {
     text.trim().chars().take(60).collect()
 }
-
-#[cfg(test)]
-mod tests;
