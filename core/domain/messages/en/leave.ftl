@@ -159,6 +159,7 @@ LEAVE-FIELD-MISSING = { $name ->
     [doctor_license] The treating doctor's licence number is missing.
     [request_date] The date of the request is missing.
     [start] The first day of the leave is missing.
+    [cessation] Please say why and when the leave ended.
     [court_ruling] The number of the court ruling is missing.
     [date] The date is missing.
    *[other] A field is missing ({ $name }).
@@ -168,9 +169,8 @@ LEAVE-REFERENCE-UNKNOWN = { $name ->
    *[holder] We do not find the record of the mother, father or carer yet.
 } Sync and try again.
 LEAVE-UNREADABLE = We could not read this record ({ $reason }). Nothing was lost; update the application or enter it again.
-LEAVE-CESSATION-LATE = That date is not before the last day of the leave ({ $end }); the leave ends on that day by itself.
+LEAVE-CESSATION-LATE = With that date the leave does not end any earlier: its last day is still { $end }.
 LEAVE-CESSATION-NOT-YOURS = The treating doctor notes the end of the need; the benefits office notes the other causes.
-LEAVE-REVIEW-WORD = The outcome of the review must be "granted" or "denied".
 LEAVE-PRESCRIPTION-DAYS = A prescription covers 1 to { $most } days.
 LEAVE-PRESCRIPTION-FUTURE = The date of the prescription ({ $date }) is still to come. Please check it.
 LEAVE-LICENSE-SHAPE = A professional licence has 7 or 8 digits and a staff number 8 to 10. Please check.

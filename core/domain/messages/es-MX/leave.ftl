@@ -159,6 +159,7 @@ LEAVE-FIELD-MISSING = { $name ->
     [doctor_license] Falta la cédula o matrícula del médico tratante.
     [request_date] Falta la fecha de la solicitud.
     [start] Falta el primer día de la licencia.
+    [cessation] Falta indicar por qué y cuándo terminó la licencia.
     [court_ruling] Falta el número de la resolución judicial.
     [date] Falta la fecha.
    *[other] Falta un dato ({ $name }).
@@ -168,9 +169,8 @@ LEAVE-REFERENCE-UNKNOWN = { $name ->
    *[holder] Todavía no encontramos el registro de la madre, el padre o quien cuida.
 } Sincronice e inténtelo de nuevo.
 LEAVE-UNREADABLE = No pudimos leer este registro ({ $reason }). No se perdió nada; actualice la aplicación o vuelva a capturarlo.
-LEAVE-CESSATION-LATE = La fecha indicada es igual o posterior al último día de la licencia ({ $end }); la licencia termina sola ese día.
+LEAVE-CESSATION-LATE = Con esa fecha la licencia no termina antes: su último día sigue siendo el { $end }.
 LEAVE-CESSATION-NOT-YOURS = El médico tratante anota el fin de la necesidad; los demás motivos los anota Prestaciones Económicas.
-LEAVE-REVIEW-WORD = El resultado de la revisión debe ser «granted» o «denied».
 LEAVE-PRESCRIPTION-DAYS = La prescripción debe ser de 1 a { $most } días.
 LEAVE-PRESCRIPTION-FUTURE = La fecha de la prescripción ({ $date }) todavía no llega. Por favor revísela.
 LEAVE-LICENSE-SHAPE = La cédula suele tener 7 u 8 dígitos y la matrícula de 8 a 10. Por favor verifique.

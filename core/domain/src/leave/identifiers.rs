@@ -136,17 +136,23 @@ pub(super) fn is_phone(text: &str) -> bool {
     }
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let prefixes = ["521", "52", "044", "045", "01", ""];
-    prefixes.iter().filter_map(|prefix| digits.strip_prefix(prefix)).any(|national| {
-        national.len() == 10 && !national.starts_with(['0', '1'])
-    })
+    prefixes
+        .iter()
+        .filter_map(|prefix| digits.strip_prefix(prefix))
+        .any(|national| national.len() == 10 && !national.starts_with(['0', '1']))
 }
 
 /// The shape of an e-mail address; whether it works is for the post to find out.
 pub(super) fn is_email(text: &str) -> bool {
     let text = text.trim();
     let Some((name, host)) = text.rsplit_once('@') else { return false };
-    let clean = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || c == '@');
-    text.chars().count() <= 254 && clean(name) && clean(host) && host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty())
+    let clean =
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || c == '@');
+    text.chars().count() <= 254
+        && clean(name)
+        && clean(host)
+        && host.split('.').count() > 1
+        && host.split('.').all(|part| !part.is_empty())
 }
 
 /// ISO 7064 MOD 37-2 check character of letters and digits (domain.md §2.10); anything else in `text` is left out.
@@ -183,10 +189,17 @@ mod tests {
     fn curps_are_read() {
         let facts = read_curp("GOPA120229MSPNRNA7").unwrap();
         assert_eq!((facts.birth, facts.sex, facts.entity.as_str()), (jiff::civil::date(2012, 2, 29), 'M', "SP"));
-        for valid in ["LORM100331HDFPMRA4", "RASJ131122HJCMNNB9", "MUTE150815MNLXRLA7", "vaxi080707xocrxna2", "HEGG560427MVZRRL04"] {
+        for valid in [
+            "LORM100331HDFPMRA4",
+            "RASJ131122HJCMNNB9",
+            "MUTE150815MNLXRLA7",
+            "vaxi080707xocrxna2",
+            "HEGG560427MVZRRL04",
+        ] {
             assert!(read_curp(valid).is_some(), "{valid}");
         }
-        for wrong in ["BOXW310820HNERXN08", "GOPA110229MSPNRNA7", "", "ÑÑÑÑÑÑÑÑÑÑÑÑÑÑÑÑÑÑ", "GOPA120229MSPNRNA78"] {
+        for wrong in ["BOXW310820HNERXN08", "GOPA110229MSPNRNA7", "", "ÑÑÑÑÑÑÑÑÑÑÑÑÑÑÑÑÑÑ", "GOPA120229MSPNRNA78"]
+        {
             assert_eq!(read_curp(wrong), None, "{wrong}");
         }
     }
@@ -205,6 +218,9 @@ mod tests {
         assert!(["5512345678", "+52 55 1234 5678", "+52 1 55 1234 5678", "044 55 1234 5678"].into_iter().all(is_phone));
         assert!(!["123", "0512345678", "llame", "55123456789"].into_iter().any(is_phone));
         assert!(is_email("ana@example.mx") && !is_email("ana@mx") && !is_email("a b@c.mx") && !is_email("@c.mx"));
-        assert_eq!(["BBVA México", "012", "Banco del Bajío", "Mi banco"].map(bank_prefix), [Some("012"), Some("012"), Some("030"), None]);
+        assert_eq!(
+            ["BBVA México", "012", "Banco del Bajío", "Mi banco"].map(bank_prefix),
+            [Some("012"), Some("012"), Some("030"), None]
+        );
     }
 }

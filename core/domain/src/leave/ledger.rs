@@ -97,7 +97,8 @@ impl Ledger {
 
     /// The longest leave from `start`, up to 364 days, after which no three years in a row hold more than 364.
     fn left_in_any_three_years(&self, start: Date) -> i64 {
-        let fits = |days: i64| DayRange::of_days(start, days).is_some_and(|new| self.fullest(&new) <= law::MAX_DAYS_IN_PERIOD);
+        let fits =
+            |days: i64| DayRange::of_days(start, days).is_some_and(|new| self.fullest(&new) <= law::MAX_DAYS_IN_PERIOD);
         let (mut fitting, mut beyond) = (0, law::MAX_DAYS_IN_PERIOD + 1);
         while beyond - fitting > 1 {
             let middle = i64::midpoint(fitting, beyond);
@@ -116,7 +117,8 @@ impl Ledger {
         let firsts = all().map(|range| range.first).chain(ends);
         let windows = firsts.filter_map(|first| DayRange::between(first, eve(add_years(first, law::PERIOD_YEARS))));
         let touching = windows.filter(|window| window.overlaps(new));
-        let held = |window: DayRange| all().filter_map(|range| range.intersection(&window)).map(|part| part.days()).sum();
+        let held =
+            |window: DayRange| all().filter_map(|range| range.intersection(&window)).map(|part| part.days()).sum();
         touching.map(held).max().unwrap_or(0)
     }
 }

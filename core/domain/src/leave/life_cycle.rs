@@ -204,7 +204,10 @@ mod tests {
     fn an_issued_leave_may_be_withdrawn_only_before_it_begins() {
         let days = DayRange::of_days(date(2026, 5, 4), 14);
         let on = |day| Status::Expedida.on(days, date(2026, 5, day));
-        assert_eq!([on(3), on(4), on(17), on(18)], [Status::Expedida, Status::Vigente, Status::Vigente, Status::Concluida]);
+        assert_eq!(
+            [on(3), on(4), on(17), on(18)],
+            [Status::Expedida, Status::Vigente, Status::Vigente, Status::Concluida]
+        );
         assert!(may_step(Some(on(3)), Status::Cancelada, Who::Applicant).is_ok());
         let finding = may_step(Some(on(4)), Status::Cancelada, Who::Applicant).unwrap_err();
         assert_eq!(finding.code, "LEAVE-STATE-CHANGED");

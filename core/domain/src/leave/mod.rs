@@ -4,13 +4,14 @@
 //! - [`case`]: the facts of one request. [`evaluate`]: the verdict. [`check`]: both in JSON.
 //! - [`law`]: the numbers of the statute. [`policy`]: what it leaves open.
 //! - [`calendar`], [`ledger`], [`weeks`], [`subsidy`], [`cessation`]: the arithmetic.
-//! - [`life_cycle`]: states and who may take which step. [`kinds`](crate::leave::kinds): the records.
+//! - [`life_cycle`]: states and who may take which step. [`mod@kinds`]: the records.
 
 pub mod calendar;
 pub mod case;
 pub mod cessation;
 mod codes;
 mod identifiers;
+pub mod kinds;
 pub mod law;
 pub mod ledger;
 pub mod life_cycle;
@@ -28,10 +29,15 @@ use std::sync::Arc;
 use crate::kind::Kind;
 
 pub use codes::CODES;
+pub use kinds::precheck;
 pub use verdict::{LeaveVerdict, Verdict, evaluate};
 pub use wire::{check, check_under, verdict_json};
 
 /// The kinds of this area.
 pub fn kinds() -> Vec<Arc<dyn Kind>> {
-    Vec::new()
+    vec![
+        Arc::new(kinds::LeavePrescriptionKind),
+        Arc::new(kinds::LeaveRequestKind),
+        Arc::new(kinds::LeaveCertificateKind),
+    ]
 }

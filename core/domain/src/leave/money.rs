@@ -114,7 +114,9 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for value in [json!("-1"), json!("1.005"), json!("mil"), json!(null), json!(1e30), json!("9".repeat(40)), json!("")] {
+        for value in
+            [json!("-1"), json!("1.005"), json!("mil"), json!(null), json!(1e30), json!("9".repeat(40)), json!("")]
+        {
             assert_eq!(Money::from_json(&value), Err(NotMoney), "{value}");
         }
     }

@@ -264,7 +264,9 @@ mod tests {
             read(json!({"window": "fixed"})).to_string(),
             "'fixed' is not a value of the policy knob 'window'; use FIXED, SLIDING or PER_CALENDAR_DX"
         );
-        for wrong in [json!({"retro_days": -1}), json!({"auto_issue": "yes"}), json!({"uma": {"x": 1}}), json!({"version": ""})] {
+        for wrong in
+            [json!({"retro_days": -1}), json!({"auto_issue": "yes"}), json!({"uma": {"x": 1}}), json!({"version": ""})]
+        {
             assert!(matches!(read(wrong), UnreadablePolicy::UnknownValue { .. }));
         }
         assert_eq!(read(json!([])), UnreadablePolicy::NotAnObject);

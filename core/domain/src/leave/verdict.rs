@@ -140,6 +140,24 @@ pub(super) fn conclude(case: &LeaveCase, policy: &PolicySet, weeks: &Weeks, foun
 }
 
 impl LeaveVerdict {
+    /// The answer to a request that cannot be judged: not granted, for the reasons in `findings`.
+    #[must_use]
+    pub fn not_judged(findings: Vec<Finding>, policy: &PolicySet) -> Self {
+        Self {
+            verdict: Verdict::NoProcedente,
+            end: None,
+            effective_days: 0,
+            days_left: 0,
+            max_days: None,
+            earliest_start: None,
+            subsidy: None,
+            weeks_rule: None,
+            cessation: None,
+            findings,
+            policy_version: policy.version.clone(),
+        }
+    }
+
     /// The days that were asked for but not enjoyed, of a leave that ended.
     #[must_use]
     pub fn returned_days(&self) -> i64 {

@@ -48,11 +48,11 @@ fn granted(requests: &[(Date, i64)], policy: &PolicySet) -> Vec<EarlierLeave> {
         match verdict.verdict {
             Verdict::ProcedenteConSubsidio | Verdict::ProcedenteSinSubsidio => leaves.push(leave(*start, *days)),
             Verdict::RequiereAjuste => {
-                let days = verdict.max_days.unwrap();
-                assert!((1..*days + 1).contains(&days));
-                let adjusted = evaluate(&case(*start, days, leaves.clone()), policy);
+                let most = verdict.max_days.unwrap();
+                assert!((1..*days).contains(&most), "fewer days, at least one");
+                let adjusted = evaluate(&case(*start, most, leaves.clone()), policy);
                 assert_eq!(adjusted.verdict, Verdict::ProcedenteConSubsidio, "the proposal itself is granted");
-                leaves.push(leave(*start, days));
+                leaves.push(leave(*start, most));
             }
             _ => {}
         }

@@ -27,7 +27,11 @@ pub(super) fn overlaps(case: &LeaveCase) -> Vec<Finding> {
         let range = overlapping(leave)?;
         let holder = if leave.whose == Whose::Same { "same" } else { "other" };
         let finding = Finding::error("LIC-16", "/request/start").with("from", range.first).with("to", range.last);
-        Some(finding.with("holder", holder).with("folio", leave.folio.as_deref().map_or_else(|| "none".to_owned(), super::short)))
+        Some(
+            finding
+                .with("holder", holder)
+                .with("folio", leave.folio.as_deref().map_or_else(|| "none".to_owned(), super::short)),
+        )
     });
     found.collect()
 }
