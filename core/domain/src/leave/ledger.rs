@@ -98,7 +98,7 @@ impl Ledger {
     /// The longest leave from `start`, up to 364 days, after which no three years in a row hold more than 364.
     fn left_in_any_three_years(&self, start: Date) -> i64 {
         let fits =
-            |days: i64| DayRange::of_days(start, days).is_some_and(|new| self.fullest(&new) <= law::MAX_DAYS_IN_PERIOD);
+            |days: i64| DayRange::of_days(start, days).is_some_and(|new| self.fullest(new) <= law::MAX_DAYS_IN_PERIOD);
         let (mut fitting, mut beyond) = (0, law::MAX_DAYS_IN_PERIOD + 1);
         while beyond - fitting > 1 {
             let middle = i64::midpoint(fitting, beyond);
@@ -109,14 +109,14 @@ impl Ledger {
 
     /// Days in the fullest three years that touch `new`. A fullest one can be slid until it begins with some leave's
     /// first day or ends with some leave's last day, so only those need to be looked at.
-    fn fullest(&self, new: &DayRange) -> i64 {
-        let all = || self.taken.iter().chain([new]);
+    fn fullest(&self, new: DayRange) -> i64 {
+        let all = || self.taken.iter().copied().chain([new]);
         // Both days around the anniversary, because of 29 February.
         let back = |last: Date| [0, 1].map(|day| plus_days(add_years(last, -law::PERIOD_YEARS), day));
         let ends = all().flat_map(|range| back(range.last)).flatten();
         let firsts = all().map(|range| range.first).chain(ends);
         let windows = firsts.filter_map(|first| DayRange::between(first, eve(add_years(first, law::PERIOD_YEARS))));
-        let touching = windows.filter(|window| window.overlaps(new));
+        let touching = windows.filter(|window| window.overlaps(&new));
         let held =
             |window: DayRange| all().filter_map(|range| range.intersection(&window)).map(|part| part.days()).sum();
         touching.map(held).max().unwrap_or(0)

@@ -22,8 +22,8 @@ pub(super) fn next(unit: &str, context: &CheckContext<'_>) -> Result<String, Fac
 fn ooad(unit: &str, context: &CheckContext<'_>) -> Result<String, FactsUnavailable> {
     let hospitals = context.facts.with_code("hospital", unit)?;
     let number = hospitals.iter().filter_map(|hospital| hospital.text("ooad")).map(str::trim);
-    let number = number.filter(|text| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit())).last();
-    Ok(number.unwrap_or(UNKNOWN_OOAD).to_owned())
+    let mut numbers = number.filter(|text| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit()));
+    Ok(numbers.next_back().unwrap_or(UNKNOWN_OOAD).to_owned())
 }
 
 /// The folio with its check character, computed without the hyphens.

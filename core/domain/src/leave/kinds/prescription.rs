@@ -101,7 +101,8 @@ impl Kind for LeavePrescriptionKind {
             found.push(Finding::error("LEAVE-PRESCRIPTION-FUTURE", "/date").with("date", prescription.date));
         }
         let license = prescription.doctor_license.trim();
-        if !license.is_empty() && !((7..=10).contains(&license.len()) && license.bytes().all(|b| b.is_ascii_digit())) {
+        let usual = (7..=10).contains(&license.len()) && license.bytes().all(|byte| byte.is_ascii_digit());
+        if !license.is_empty() && !usual {
             found.push(Finding::warning("LEAVE-LICENSE-SHAPE", "/doctor_license"));
         }
         if context.facts.record(prescription.patient)?.is_none() {

@@ -122,12 +122,9 @@ fn complete(request: &LeaveRequest) -> Vec<Finding> {
 
 fn references(request: &LeaveRequest, context: &CheckContext<'_>) -> Result<Vec<Finding>, FactsUnavailable> {
     let mut found = Vec::new();
-    for (name, id) in [("patient", request.patient), ("holder", request.holder)] {
-        if !context
-            .facts
-            .record(id)?
-            .is_some_and(|record| record.kind == if name == "holder" { "guardian" } else { name })
-        {
+    for (name, kind, id) in [("patient", "patient", request.patient), ("holder", "guardian", request.holder)] {
+        let known = context.facts.record(id)?.is_some_and(|record| record.kind == kind);
+        if !known {
             found.push(Finding::error("LEAVE-REFERENCE-UNKNOWN", format!("/{name}")).with("name", name));
         }
     }
