@@ -4,10 +4,16 @@
 
 LIC-01 = The leave is granted at the mother's or father's request. Please confirm and sign yours.
 LIC-02 = We found no active employment on { $start }. If you are working that day, check your employment data or ask at the benefits office of your unit.
-LIC-03 = The child is not on file as your daughter or son. A person will review the relationship; keep the papers at hand.
+LIC-03 = { $problem ->
+    [guardian] The law speaks of mothers and fathers; you care for the child in another way. A person will review your request; keep the papers at hand, such as the guardianship.
+   *[not-on-file] The child is not on file as your beneficiary. A person will review the relationship; keep the papers at hand.
+}
 LIC-04 = The leave belongs to the parent who holds parental authority and custody. If you do, attach the paper that shows it.
 LIC-05 = The other parent already holds a leave for this child, from { $from } to { $to }. The law lets one of you hold it at a time. If you have a court ruling, you can attach it.
-LIC-06 = Diagnosis { $icd10 } is not among the cancers (C00 to C97) that the law names. If you have a court ruling, you can attach it; you can also ask your unit to look at the diagnosis again.
+LIC-06 = { $class ->
+    [doubtful] Diagnosis { $icd10 } is not among the cancers (C00 to C97), but may be treated as one. A person will review it.
+   *[other] Diagnosis { $icd10 } is not cancer (C00 to C97). If you have a court ruling, you can attach it; you can also ask your unit to look at the diagnosis again.
+}
 LIC-07 = { $problem ->
     [before-birth] The date of the diagnosis ({ $date }) is before the birth. Please check both dates.
     [future] The date of the diagnosis ({ $date }) is still to come. Please check it.
@@ -39,7 +45,11 @@ LIC-14 = { $left ->
     [1] Of the { $most } days that the law gives, 1 day is left. You can ask for that day.
    *[other] Of the { $most } days that the law gives, { $left } days are left. You can ask for up to { $left }.
 }
-LIC-15 = The leave is outside the three-year period, which runs from { $from } to { $to }. You can ask for the days within it.
+LIC-15 = The leave is outside the three-year period, which runs from { $from } to { $to }. { $max_days ->
+    [0] Ask at the benefits office of your unit: they will tell you what other support there is.
+    [1] You can ask for the day within it.
+   *[other] You can ask for the { $max_days } days within it.
+}
 LIC-16 = The dates overlap { $folio ->
     [none] another leave
    *[other] leave { $folio }
@@ -62,7 +72,7 @@ LIC-24 = The leave ended because the doctor noted that hospital or rest is no lo
     [1] 1 unused day goes
    *[other] { $returned_days } unused days go
 } back to your balance.
-LIC-25 = We are deeply sorry for your loss. The leave stays with you until { $last_day }. You need not do any paperwork; if you would like to talk, there are people at your unit who will listen.
+LIC-25 = We are deeply sorry for your loss. The leave ends on { $last_day }. You need not do any paperwork. If you would like to talk, there are people at your unit who will listen.
 LIC-26 = The leave ends on { $last_day }, because the law gives it until the sixteenth birthday. Your unit can tell you what other support there is.
 LIC-27 = The leave ended because a new employer hired you on { $date }. { $returned_days ->
     [1] 1 unused day goes
@@ -75,28 +85,28 @@ LIC-28 = You ask for the leave { $days ->
 LIC-29 = The start is more than { $most } days ahead. If the date changes, you can correct it before it begins.
 LIC-30 = So far the other parent held the leave. A person will review the change; the days already used count.
 LIC-31 = { $name ->
-    [child_curp] The child's CURP is
-    [curp] Your CURP is
-    [nss] Your social security number is
-    [phone] Your mobile number is
-    [email] Your e-mail is
-    [employer_email] Your employer's e-mail is
-    [clabe] The CLABE of your account is
-   *[bank] The bank does not match the CLABE, or is
-} missing or not valid. Please check it.
+    [child_curp] The child's CURP is missing or not valid.
+    [curp] Your CURP is missing or not valid.
+    [nss] Your social security number is missing or not valid.
+    [phone] Your mobile number is missing or not valid.
+    [email] Your e-mail is missing or not valid.
+    [employer_email] Your employer's e-mail is missing or not valid; without it the certificate is given on paper.
+    [clabe] The CLABE of your account is missing or not valid.
+   *[bank] The bank you chose is not that of the CLABE.
+} Please check it.
 LIC-32 = { $what ->
     [birth] The birth date does not match the CURP, which says { $date }. Please check both.
     [sex] The sex does not match the CURP. Please check both.
     [entity] The entity of birth does not match the CURP. Please check both.
    *[same-as-holder] The child's CURP is the same as yours. Please write the child's.
 }
-LIC-33 = The child's record needs to be looked at in your medical unit. They will gladly help you there; you need not fill in this request again.
+LIC-33 = The child's record needs to be looked at in your medical unit. Please go there when you can; you need not fill in this request again.
 LIC-34 = Court ruling { $number } is attached. A person will review it.
 LIC-35 = The right to payment lapses after a year, and it has for { $days ->
     [1] 1 day
    *[other] { $days } days
 } of this leave. The others can be claimed.
-LIC-36 = The law can be read in more than one way in your case ({ $readings }). A person of the benefits office will decide.
+LIC-36 = The law can be read in more than one way in your case. A person of the benefits office will decide.
 
 ## Life of the request
 

@@ -4,10 +4,16 @@
 
 LIC-01 = La licencia se otorga a petición de la madre o el padre. Por favor confirme y firme su solicitud.
 LIC-02 = No encontramos una relación laboral vigente para el { $start }. Si está trabajando ese día, revise sus datos de empleo o acuda a Prestaciones Económicas de su unidad.
-LIC-03 = El menor no aparece registrado como hija o hijo beneficiario suyo. Una persona revisará el parentesco; tenga a la mano los documentos.
+LIC-03 = { $problem ->
+    [guardian] La ley habla de madres y padres; usted cuida del menor con otro parentesco. Una persona revisará su solicitud; tenga a la mano los documentos, como la tutela.
+   *[not-on-file] El menor no aparece registrado como beneficiario suyo. Una persona revisará el parentesco; tenga a la mano los documentos.
+}
 LIC-04 = La licencia corresponde a quien ejerce la patria potestad, la guarda y custodia. Si la tiene, adjunte el documento que lo muestra.
 LIC-05 = Ya existe una licencia a favor del otro progenitor para este menor, del { $from } al { $to }. La ley permite que la tenga uno de los dos a la vez. Si cuenta con una resolución judicial, puede adjuntarla.
-LIC-06 = El diagnóstico { $icd10 } no está entre los de cáncer (C00 a C97) que la ley señala. Si cuenta con una resolución judicial, puede adjuntarla; también puede pedir a su unidad que revise el diagnóstico.
+LIC-06 = { $class ->
+    [doubtful] El diagnóstico { $icd10 } no está entre los de cáncer (C00 a C97), pero puede tratarse como tal. Una persona lo revisará.
+   *[other] El diagnóstico { $icd10 } no corresponde a cáncer (C00 a C97). Si cuenta con una resolución judicial, puede adjuntarla; también puede pedir a su unidad que revise el diagnóstico.
+}
 LIC-07 = { $problem ->
     [before-birth] La fecha del diagnóstico ({ $date }) es anterior al nacimiento. Por favor revise ambas fechas.
     [future] La fecha del diagnóstico ({ $date }) todavía no llega. Por favor revísela.
@@ -39,7 +45,11 @@ LIC-14 = { $left ->
     [1] De los { $most } días que la ley da, queda 1 día. Puede pedir ese día.
    *[other] De los { $most } días que la ley da, quedan { $left } días. Puede pedir hasta { $left }.
 }
-LIC-15 = La licencia está fuera del periodo de tres años, que va del { $from } al { $to }. Puede pedir los días que caigan dentro de él.
+LIC-15 = La licencia queda fuera del periodo de tres años, que va del { $from } al { $to }. { $max_days ->
+    [0] Acérquese a Prestaciones Económicas de su unidad: le dirán qué otros apoyos hay.
+    [1] Puede pedir el día que cae dentro de él.
+   *[other] Puede pedir los { $max_days } días que caen dentro de él.
+}
 LIC-16 = Las fechas se traslapan con { $folio ->
     [none] otra licencia
    *[other] la licencia { $folio }
@@ -62,7 +72,7 @@ LIC-24 = La licencia terminó porque el médico indicó que ya no se requieren h
     [1] 1 día no usado vuelve
    *[other] { $returned_days } días no usados vuelven
 } a su saldo.
-LIC-25 = Lamentamos profundamente su pérdida. La licencia lo acompaña hasta el { $last_day }. No necesita hacer ningún trámite; si quiere hablar con alguien, en su unidad hay quien lo escuche.
+LIC-25 = Lamentamos profundamente su pérdida. La licencia concluye el { $last_day }. No necesita hacer ningún trámite. Si quiere hablar con alguien, en su unidad hay quien le escuche.
 LIC-26 = La licencia termina el { $last_day }, porque la ley la da hasta antes de cumplir dieciséis años. En su unidad médica le dirán qué otros apoyos hay.
 LIC-27 = La licencia terminó por su contratación con un nuevo patrón el { $date }. { $returned_days ->
     [1] 1 día no usado vuelve
@@ -75,28 +85,28 @@ LIC-28 = Pide la licencia { $days ->
 LIC-29 = El inicio está a más de { $most } días. Si la fecha cambia, podrá corregirla antes de que empiece.
 LIC-30 = Hasta ahora la licencia la tenía el otro progenitor. El cambio será revisado por una persona; los días ya usados cuentan.
 LIC-31 = { $name ->
-    [child_curp] La CURP de la niña o el niño falta
-    [curp] Su CURP falta
-    [nss] Su número de seguridad social falta
-    [phone] Su teléfono celular falta
-    [email] Su correo electrónico falta
-    [employer_email] El correo electrónico de su patrón falta
-    [clabe] La CLABE de su cuenta falta
-   *[bank] El banco falta, no coincide con la CLABE
-} o no es válido. Por favor revíselo.
+    [child_curp] La CURP de la niña o el niño falta o no es válida.
+    [curp] Su CURP falta o no es válida.
+    [nss] Su número de seguridad social falta o no es válido.
+    [phone] Su teléfono celular falta o no es válido.
+    [email] Su correo electrónico falta o no es válido.
+    [employer_email] El correo electrónico de su patrón falta o no es válido; sin él, la constancia se entrega en papel.
+    [clabe] La CLABE de su cuenta falta o no es válida.
+   *[bank] El banco que eligió no es el de la CLABE.
+} Por favor revise el dato.
 LIC-32 = { $what ->
     [birth] La fecha de nacimiento no coincide con la CURP, que dice { $date }. Por favor revise ambas.
     [sex] El sexo no coincide con la CURP. Por favor revise ambos.
     [entity] La entidad de nacimiento no coincide con la CURP. Por favor revise ambas.
    *[same-as-holder] La CURP de la niña o el niño es igual a la de usted. Por favor escriba la de la niña o el niño.
 }
-LIC-33 = El registro del menor requiere revisión en su unidad médica. Ahí le atenderán con gusto; no necesita volver a llenar esta solicitud.
+LIC-33 = El registro del menor requiere revisión en su unidad médica. Por favor acuda ahí cuando pueda; no necesita volver a llenar esta solicitud.
 LIC-34 = Se adjuntó la resolución judicial { $number }. Una persona la revisará.
 LIC-35 = El derecho al cobro prescribe en un año, y ya pasó para { $days ->
     [1] 1 día
    *[other] { $days } días
 } de esta licencia. Los demás se pueden cobrar.
-LIC-36 = La ley admite más de una interpretación en su caso ({ $readings }). Una persona de Prestaciones Económicas resolverá.
+LIC-36 = La ley admite más de una interpretación en su caso. Una persona de Prestaciones Económicas resolverá.
 
 ## Vida de la solicitud
 

@@ -262,7 +262,7 @@ mod tests {
         assert_eq!(read(json!({"windows": "FIXED"})), UnreadablePolicy::UnknownKnob { knob: "windows".into() });
         assert_eq!(
             read(json!({"window": "fixed"})).to_string(),
-            "'fixed' is not a value of the policy knob 'window'; use FIXED, SLIDING or PER_CALENDAR_DX"
+            "'fixed' is not a value of the policy knob 'window'; use FIXED, SLIDING, PER_CALENDAR_DX"
         );
         for wrong in
             [json!({"retro_days": -1}), json!({"auto_issue": "yes"}), json!({"uma": {"x": 1}}), json!({"version": ""})]

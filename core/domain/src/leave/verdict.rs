@@ -173,7 +173,13 @@ impl LeaveVerdict {
 
 fn fewest_days(findings: &[Finding]) -> Option<i64> {
     let proposals = findings.iter().filter_map(|finding| finding.args.get(MAX_DAYS));
-    proposals.filter_map(|arg| if let Arg::Int(days) = arg { Some(*days) } else { None }).min()
+    proposals
+        .filter_map(|arg| match arg {
+            // Zero proposes nothing: it is said only in words.
+            Arg::Int(days) if *days > 0 => Some(*days),
+            _ => None,
+        })
+        .min()
 }
 
 fn latest_start(findings: &[Finding]) -> Option<Date> {

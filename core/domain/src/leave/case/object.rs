@@ -58,7 +58,8 @@ impl UnreadableCase {
     /// As a finding, so that it can be told in words.
     #[must_use]
     pub fn finding(&self) -> Finding {
-        let about = |code, field: &str| Finding::error(code, field).with("name", field);
+        let named = |field: &str| if field.is_empty() { "JSON".to_owned() } else { field.to_owned() };
+        let about = |code, field: &str| Finding::error(code, field).with("name", named(field));
         match self {
             Self::Missing { field } => about("CASE-MISSING", field),
             Self::WrongType { field, expected } => about("CASE-TYPE", field).with("expected", *expected),

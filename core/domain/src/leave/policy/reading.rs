@@ -25,7 +25,7 @@ pub enum UnreadablePolicy {
         knob: String,
         /// The value as it was given, shortened.
         value: String,
-        /// What it takes.
+        /// What it takes, in signs that need no language.
         expected: String,
     },
 }
@@ -41,12 +41,12 @@ pub(super) fn set_knob(policy: &mut PolicySet, name: &str, value: &Value) -> Res
         ($field:ident, $kind:ty) => {{
             let words: Vec<&str> = <$kind>::ALL.iter().map(|choice| choice.as_str()).collect();
             let chosen = <$kind>::ALL.iter().find(|choice| value.as_str() == Some(choice.as_str()));
-            policy.$field = *chosen.ok_or_else(|| wrong(&listed(&words)))?;
+            policy.$field = *chosen.ok_or_else(|| wrong(&words.join(", ")))?;
         }};
     }
     let count = || {
         let count = value.as_u64().filter(|count| *count <= 3660).and_then(|count| u16::try_from(count).ok());
-        count.ok_or_else(|| wrong("a whole number of days, from 0 to 3660"))
+        count.ok_or_else(|| wrong("0–3660"))
     };
     match name {
         "window" => choice!(window, Window),
@@ -59,12 +59,12 @@ pub(super) fn set_knob(policy: &mut PolicySet, name: &str, value: &Value) -> Res
         "cap_salary" => choice!(cap_salary, CapSalary),
         "retro_days" => policy.retro_days = count()?,
         "ahead_days" => policy.ahead_days = count()?,
-        "auto_issue" => policy.auto_issue = value.as_bool().ok_or_else(|| wrong("true or false"))?,
+        "auto_issue" => policy.auto_issue = value.as_bool().ok_or_else(|| wrong("true, false"))?,
         "version" => {
             let version = value.as_str().filter(|text| (1..=80).contains(&text.chars().count()));
-            version.ok_or_else(|| wrong("a text of 1 to 80 characters"))?.clone_into(&mut policy.version);
+            version.ok_or_else(|| wrong("\"2026-1\""))?.clone_into(&mut policy.version);
         }
-        "uma" => policy.uma.extend(uma_table(value).ok_or_else(|| wrong("years with their daily value in pesos"))?),
+        "uma" => policy.uma.extend(uma_table(value).ok_or_else(|| wrong("{\"2026\": \"117.31\"}"))?),
         _ => return Err(UnreadablePolicy::UnknownKnob { knob: shortened(name) }),
     }
     Ok(())
@@ -74,14 +74,6 @@ fn uma_table(value: &Value) -> Option<BTreeMap<i16, Money>> {
     let year = |text: &str| text.parse::<i16>().ok().filter(|year| (1900..=2199).contains(year));
     let rows = value.as_object()?.iter();
     rows.map(|(key, amount)| Some((year(key)?, Money::from_json(amount).ok()?))).collect()
-}
-
-fn listed(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    }
 }
 
 fn shown(value: &Value) -> String {

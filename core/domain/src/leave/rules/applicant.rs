@@ -23,9 +23,10 @@ pub(super) fn employed(case: &LeaveCase) -> Option<Finding> {
 /// LIC-03: son or daughter, on file as beneficiary (140 Bis ¶1; LSS 84-V).
 pub(super) fn related(case: &LeaveCase) -> Option<Finding> {
     if case.holder.relation == Relation::Guardian {
-        return Some(review("LIC-03", "/holder/relation"));
+        return Some(review("LIC-03", "/holder/relation").with("problem", "guardian"));
     }
-    (case.holder.registered_beneficiary == Some(false)).then(|| review("LIC-03", "/holder/registered_beneficiary"))
+    let on_file = case.holder.registered_beneficiary.unwrap_or(true);
+    (!on_file).then(|| review("LIC-03", "/holder/registered_beneficiary").with("problem", "not-on-file"))
 }
 
 /// LIC-04: parental authority, guarda y custodia (140 Bis ¶5).

@@ -52,7 +52,8 @@ pub(super) fn within_three_years(case: &LeaveCase, policy: &PolicySet) -> Option
         return None;
     }
     let finding = if range.first > period.last {
-        Finding::error("LIC-15", "/request/start")
+        // No proposal: none of the days is within the period.
+        Finding::error("LIC-15", "/request/start").with(MAX_DAYS, 0)
     } else {
         adjust("LIC-15", "/request/days").with(MAX_DAYS, days_from(range.first, period.last) + 1)
     };

@@ -14,8 +14,8 @@ pub(super) fn is_cancer(case: &LeaveCase) -> Option<Finding> {
     let code = normalised_icd10(written);
     match code.as_deref().map_or(TumourClass::Other, tumour_class) {
         TumourClass::Malignant => None,
-        TumourClass::Doubtful => Some(review("LIC-06", FIELD)),
-        TumourClass::Other => Some(Finding::error("LIC-06", FIELD)),
+        TumourClass::Doubtful => Some(review("LIC-06", FIELD).with("class", "doubtful")),
+        TumourClass::Other => Some(Finding::error("LIC-06", FIELD).with("class", "other")),
     }
     .map(|finding| finding.with("icd10", code.unwrap_or_else(|| short(written))))
 }
