@@ -10,7 +10,6 @@ pub mod calendar;
 pub mod case;
 pub mod cessation;
 mod codes;
-mod identifiers;
 pub mod kinds;
 pub mod law;
 pub mod ledger;

@@ -2,22 +2,22 @@
 
 use super::{EARLIEST_START, adjust, review, short};
 use crate::finding::Finding;
+use crate::ident::{Icd10, Icd10Class};
 use crate::leave::calendar::plus_days;
 use crate::leave::case::LeaveCase;
-use crate::leave::identifiers::{TumourClass, normalised_icd10, tumour_class};
 use crate::leave::policy::PolicySet;
 
 /// LIC-06: "cáncer de cualquier tipo" (140 Bis ¶1); that this means C00–C97 of the CIE-10 is a reading.
 pub(super) fn is_cancer(case: &LeaveCase) -> Option<Finding> {
     const FIELD: &str = "/diagnosis/icd10";
     let written = &case.diagnosis.as_ref()?.icd10;
-    let code = normalised_icd10(written);
-    match code.as_deref().map_or(TumourClass::Other, tumour_class) {
-        TumourClass::Malignant => None,
-        TumourClass::Doubtful => Some(review("LIC-06", FIELD).with("class", "doubtful")),
-        TumourClass::Other => Some(Finding::error("LIC-06", FIELD).with("class", "other")),
+    let code = Icd10::parse(written).ok();
+    match code.as_ref().map_or(Icd10Class::Other, Icd10::class) {
+        Icd10Class::Malignant => None,
+        Icd10Class::InSituOrUncertain => Some(review("LIC-06", FIELD).with("class", "doubtful")),
+        Icd10Class::Other => Some(Finding::error("LIC-06", FIELD).with("class", "other")),
     }
-    .map(|finding| finding.with("icd10", code.unwrap_or_else(|| short(written))))
+    .map(|finding| finding.with("icd10", code.map_or_else(|| short(written), |code| code.to_string())))
 }
 
 /// LIC-07: diagnosed by the Institute, not before the birth, not in the future, not after the first day (140 Bis ¶1,

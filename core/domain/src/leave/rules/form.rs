@@ -1,8 +1,8 @@
 //! The contact and bank data of the form (LIC-31; press reports of the real form). What is absent is not judged here.
 
 use crate::finding::Finding;
+use crate::ident::{Clabe, Curp, Email, Nss, Phone};
 use crate::leave::case::{Employment, LeaveCase};
-use crate::leave::identifiers::{bank_prefix, is_clabe, is_email, is_nss, is_phone, read_curp};
 use crate::leave::weeks::Weeks;
 
 type Check = fn(&str) -> bool;
@@ -10,12 +10,12 @@ type Check = fn(&str) -> bool;
 /// LIC-31: each datum has the shape of what it claims to be. The CLABE matters only where there is something to pay.
 pub(super) fn contact_data(case: &LeaveCase, weeks: &Weeks) -> Vec<Finding> {
     let holder = &case.holder;
-    let is_curp: Check = |text| read_curp(text).is_some();
+    let is_curp: Check = |text| Curp::parse(text).is_ok();
     let data: [(&Option<String>, &str, &str, Check); 5] = [
         (&case.child.curp, "/child/curp", "child_curp", is_curp),
         (&holder.curp, "/holder/curp", "curp", is_curp),
-        (&holder.nss, "/holder/nss", "nss", is_nss),
-        (&holder.phone, "/holder/phone", "phone", is_phone),
+        (&holder.nss, "/holder/nss", "nss", |text| Nss::parse(text).is_ok()),
+        (&holder.phone, "/holder/phone", "phone", |text| Phone::parse(text).is_ok()),
         (&holder.email, "/holder/email", "email", is_email),
     ];
     let mut found = Vec::new();
@@ -33,12 +33,15 @@ pub(super) fn contact_data(case: &LeaveCase, weeks: &Weeks) -> Vec<Finding> {
 }
 
 fn bank_data(case: &LeaveCase) -> Option<Finding> {
-    let clabe = case.holder.clabe.as_deref()?;
-    if !is_clabe(clabe) {
+    let Ok(clabe) = Clabe::parse(case.holder.clabe.as_deref()?) else {
         return Some(Finding::error("LIC-31", "/holder/clabe").with("name", "clabe"));
-    }
-    let prefix = bank_prefix(case.holder.bank.as_deref()?)?;
-    (!clabe.trim().starts_with(prefix)).then(|| Finding::error("LIC-31", "/holder/bank").with("name", "bank"))
+    };
+    let mismatch = clabe.bank_mismatch(case.holder.bank.as_deref()?, "/holder/bank");
+    mismatch.map(|_| Finding::error("LIC-31", "/holder/bank").with("name", "bank"))
+}
+
+fn is_email(text: &str) -> bool {
+    Email::parse(text).is_ok()
 }
 
 /// A missing employer e-mail only warns: the certificate can reach the employer on paper.
