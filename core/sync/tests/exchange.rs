@@ -347,12 +347,14 @@ fn a_server_that_keeps_silent_about_a_write_does_not_make_the_loop_spin() {
     let (_, op) = world.create(0, json!({"text": "a"}));
     let clock = world.clock;
     let mut run = Run::new("test", acompana_sync::wire::Want::default());
-    let Step::Send(request) = run.next(&mut world.devices[0], clock, false).unwrap() else { panic!("nothing to send") };
-    let mut reply = world.serve(world.users[0], &request).unwrap();
-    reply.results.clear();
-    run.answered(&mut world.devices[0], &request, &reply, clock).unwrap();
+    for exchange in 0.. {
+        assert!(exchange < 10, "the loop spins");
+        let Step::Send(request) = run.next(&mut world.devices[0], clock, false).unwrap() else { break };
+        let mut reply = world.serve(world.users[0], &request).unwrap();
+        reply.results.clear();
+        run.answered(&mut world.devices[0], &request, &reply, clock).unwrap();
+    }
     assert!(matches!(state(&world, 0, op), OpState::Later { .. }));
-    assert_eq!(run.next(&mut world.devices[0], clock, false).unwrap(), Step::Done);
 }
 
 #[test]
