@@ -181,6 +181,7 @@ fn a_record_that_moves_leaves_one_scope_and_enters_the_other() {
     world.sync_well(1);
     assert!(world.devices[0].records.contains_key(&id), "the mover holds both scopes");
     assert!(!world.devices[1].records.contains_key(&id), "it left the other device");
+    assert_eq!((world.devices[0].device.repairs, world.devices[1].device.repairs), (0, 0), "the sums were kept");
     world.assert_converged();
 }
 
