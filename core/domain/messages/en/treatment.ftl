@@ -64,6 +64,50 @@ DOS-INTERVAL = Between this dose of { $drug } and the one of { $date } there { $
     [one] is { $days } day
    *[other] are { $days } days
 }; usual are { $least } or more. Please check the date; if the protocol says so, note it.
+DOS-LAB-ALT = ALT was { $value } { $unit } on { $date }, { $side ->
+    [above] above
+   *[below] below
+} { $limit }. { $percent ->
+    [100] Please confirm with the treating physician whether { $drug } is given; if it is, note why.
+   *[other] With that value, { $percent } % of the dose of { $drug } is usual. Please confirm the dose with the treating physician; if all of it is given, note why.
+}
+DOS-LAB-BILIRUBIN = Bilirubin was { $value } { $unit } on { $date }, { $side ->
+    [above] above
+   *[below] below
+} { $limit }. { $percent ->
+    [100] Please confirm with the treating physician whether { $drug } is given; if it is, note why.
+   *[other] With that value, { $percent } % of the dose of { $drug } is usual. Please confirm the dose with the treating physician; if all of it is given, note why.
+}
+DOS-LAB-CREATININE = Creatinine was { $value } { $unit } on { $date }, { $side ->
+    [above] above
+   *[below] below
+} { $limit }. { $percent ->
+    [100] Please confirm with the treating physician whether { $drug } is given; if it is, note why.
+   *[other] With that value, { $percent } % of the dose of { $drug } is usual. Please confirm the dose with the treating physician; if all of it is given, note why.
+}
+DOS-LAB-FIBRINOGEN = Fibrinogen was { $value } { $unit } on { $date }, { $side ->
+    [above] above
+   *[below] below
+} { $limit }. { $percent ->
+    [100] Please confirm with the treating physician whether { $drug } is given; if it is, note why.
+   *[other] With that value, { $percent } % of the dose of { $drug } is usual. Please confirm the dose with the treating physician; if all of it is given, note why.
+}
+DOS-LAB-NEUTROPHILS = Neutrophils were { $value } { $unit } on { $date }, { $side ->
+    [above] above
+   *[below] below
+} { $limit }. { $percent ->
+    [100] Please confirm with the treating physician whether { $drug } is given; if it is, note why.
+   *[other] With that value, { $percent } % of the dose of { $drug } is usual. Please confirm the dose with the treating physician; if all of it is given, note why.
+}
+DOS-LAB-PLATELETS = Platelets were { $value } { $unit } on { $date }, { $side ->
+    [above] above
+   *[below] below
+} { $limit }. { $percent ->
+    [100] Please confirm with the treating physician whether { $drug } is given; if it is, note why.
+   *[other] With that value, { $percent } % of the dose of { $drug } is usual. Please confirm the dose with the treating physician; if all of it is given, note why.
+}
+DOS-LAB-UNKNOWN = The result "{ $written }" is not used to check the dose. If its name is misspelt, please correct it.
+DOS-LAB-UNREADABLE = The result "{ $written }" could not be read and was not taken into account. Please check its value, its unit and its date.
 DOS-LOT-EXPIRED = The lot expired on { $date }. Do not give it: use another lot, or correct the date if it was entered wrongly.
 DOS-MISSING = Please add { $what ->
     [drug] the drug

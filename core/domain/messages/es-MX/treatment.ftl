@@ -64,6 +64,50 @@ DOS-INTERVAL = Entre esta dosis de { $drug } y la del { $date } hay { $days ->
     [one] { $days } día
    *[other] { $days } días
 }; lo habitual son al menos { $least }. Revise la fecha; si el protocolo lo indica así, anótelo.
+DOS-LAB-ALT = La ALT del { $date } estaba en { $value } { $unit }, por { $side ->
+    [above] arriba
+   *[below] debajo
+} de { $limit }. { $percent ->
+    [100] Confirme con el médico tratante si se aplica { $drug }; si se aplica, anote el motivo.
+   *[other] Con ese valor lo habitual es dar el { $percent } % de la dosis de { $drug }. Confirme la dosis con el médico tratante; si se da completa, anote el motivo.
+}
+DOS-LAB-BILIRUBIN = La bilirrubina del { $date } estaba en { $value } { $unit }, por { $side ->
+    [above] arriba
+   *[below] debajo
+} de { $limit }. { $percent ->
+    [100] Confirme con el médico tratante si se aplica { $drug }; si se aplica, anote el motivo.
+   *[other] Con ese valor lo habitual es dar el { $percent } % de la dosis de { $drug }. Confirme la dosis con el médico tratante; si se da completa, anote el motivo.
+}
+DOS-LAB-CREATININE = La creatinina del { $date } estaba en { $value } { $unit }, por { $side ->
+    [above] arriba
+   *[below] debajo
+} de { $limit }. { $percent ->
+    [100] Confirme con el médico tratante si se aplica { $drug }; si se aplica, anote el motivo.
+   *[other] Con ese valor lo habitual es dar el { $percent } % de la dosis de { $drug }. Confirme la dosis con el médico tratante; si se da completa, anote el motivo.
+}
+DOS-LAB-FIBRINOGEN = El fibrinógeno del { $date } estaba en { $value } { $unit }, por { $side ->
+    [above] arriba
+   *[below] debajo
+} de { $limit }. { $percent ->
+    [100] Confirme con el médico tratante si se aplica { $drug }; si se aplica, anote el motivo.
+   *[other] Con ese valor lo habitual es dar el { $percent } % de la dosis de { $drug }. Confirme la dosis con el médico tratante; si se da completa, anote el motivo.
+}
+DOS-LAB-NEUTROPHILS = Los neutrófilos del { $date } estaban en { $value } { $unit }, por { $side ->
+    [above] arriba
+   *[below] debajo
+} de { $limit }. { $percent ->
+    [100] Confirme con el médico tratante si se aplica { $drug }; si se aplica, anote el motivo.
+   *[other] Con ese valor lo habitual es dar el { $percent } % de la dosis de { $drug }. Confirme la dosis con el médico tratante; si se da completa, anote el motivo.
+}
+DOS-LAB-PLATELETS = Las plaquetas del { $date } estaban en { $value } { $unit }, por { $side ->
+    [above] arriba
+   *[below] debajo
+} de { $limit }. { $percent ->
+    [100] Confirme con el médico tratante si se aplica { $drug }; si se aplica, anote el motivo.
+   *[other] Con ese valor lo habitual es dar el { $percent } % de la dosis de { $drug }. Confirme la dosis con el médico tratante; si se da completa, anote el motivo.
+}
+DOS-LAB-UNKNOWN = El resultado «{ $written }» no se usa para revisar la dosis. Si es un nombre mal escrito, corríjalo.
+DOS-LAB-UNREADABLE = El resultado «{ $written }» no se pudo leer y no se tomó en cuenta. Revise su valor, su unidad y su fecha.
 DOS-LOT-EXPIRED = El lote caducó el { $date }. No lo aplique: use otro lote, o corrija la fecha si se capturó mal.
 DOS-MISSING = Falta { $what ->
     [drug] el medicamento

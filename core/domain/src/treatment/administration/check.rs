@@ -84,6 +84,7 @@ fn check_given(
         zone: clinical::zone_of(record),
         now: Some(context.now),
         previous: known.doses(catalogue, &mut reading),
+        labs: known.labs().to_vec(),
         fields: &Fields::RECORD,
     };
     let judgement = judge(&case, catalogue, reading);

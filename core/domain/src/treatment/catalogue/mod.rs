@@ -4,6 +4,7 @@
 //! read whole and sound is refused whole.
 
 mod drug;
+mod lab_limit;
 mod rule;
 mod search;
 mod unusable;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::amount;
 pub(crate) use drug::covers;
 pub use drug::{AfterGroup, Cap, Cumulative, Drug, GiveBefore, Interval, Note, NoteLevel, Usual};
+pub use lab_limit::LabLimit;
 pub use rule::{Basis, DoseRule, Expected, Per};
 pub(crate) use search::fold;
 pub use unusable::{Fault, UnusableCatalogue};
