@@ -54,7 +54,7 @@ fn patient() -> Record {
 /// A dose of vincristine, changed by `changes`; `null` takes a field away.
 fn dose(number: u128, at: &str, changes: &Value) -> Record {
     let mut value = json!({
-        "patient": id(100), "unit": "slssa 000123", "drug": "010.000.1768.00", "dose": "1.1", "measure": "mg",
+        "patient": id(100), "unit": "slssa-00012 3", "drug": "010.000.1768.00", "dose": "1.1", "measure": "mg",
         "route": "IV", "given": true, "weight_kg": "18", "height_cm": "110"
     });
     for (name, change) in changes.as_object().unwrap() {
@@ -248,7 +248,7 @@ fn the_last_weight_is_used_and_its_age_is_told() {
     assert_eq!(codes(&dose(1, AT, &without), &[earlier]), NONE);
     let older = dose(2, "2026-04-19T16:00:00Z", &json!({}));
     assert_eq!(codes(&dose(1, AT, &without), &[older.clone()]), ["ACK-REQUIRED", "DOS-BSA-OLD"]);
-    let weighed = json!({ "patient": id(100), "unit": "X", "item": "peso", "value": 18, "measure": "kg" });
+    let weighed = json!({ "patient": id(100), "unit": "SLSSA000123", "item": "peso", "value": 18, "measure": "kg" });
     let result = record(3, "lab_result", "2026-05-03T16:00:00Z", weighed);
     assert_eq!(codes(&dose(1, AT, &without), &[older.clone(), result]), NONE);
     assert_eq!(codes(&dose(1, AT, &json!({ "weight_kg": "20" })), &[older]), ["ACK-REQUIRED", "DOS-WEIGHT-CHANGE"]);
@@ -302,7 +302,8 @@ fn facts_that_cannot_be_read_are_no_verdict() {
 #[test]
 fn results_are_judged_and_flagged() {
     let result = |number, at, item, value, measure| {
-        let value = json!({ "patient": id(100), "unit": "X", "item": item, "value": value, "measure": measure });
+        let value =
+            json!({ "patient": id(100), "unit": "SLSSA000123", "item": item, "value": value, "measure": measure });
         record(number, "lab_result", at, value)
     };
     assert_eq!(codes(&result(1, AT, "plaquetas", "150", "10³/µL"), &[]), NONE);
@@ -319,7 +320,7 @@ fn results_are_judged_and_flagged() {
 #[test]
 fn adverse_events_have_a_grade() {
     let event = |grade: Value| {
-        let value = json!({ "patient": id(100), "unit": "X", "term": "Mucositis", "grade": grade });
+        let value = json!({ "patient": id(100), "unit": "SLSSA000123", "term": "Mucositis", "grade": grade });
         codes(&record(1, "adverse_event", AT, value), &[])
     };
     assert_eq!(event(json!(3)), NONE);
@@ -333,7 +334,7 @@ fn adverse_events_have_a_grade() {
 #[test]
 fn a_stay_ends_after_it_began_and_not_tomorrow() {
     let stay = |admitted: &str, discharged: Value| {
-        let value = json!({ "patient": id(100), "unit": "X", "admitted": admitted, "discharged": discharged, "reason": "Fiebre" });
+        let value = json!({ "patient": id(100), "unit": "SLSSA000123", "admitted": admitted, "discharged": discharged, "reason": "Fiebre" });
         codes(&record(1, "hospitalization", AT, value), &[])
     };
     assert_eq!(stay("2026-05-01", json!("2026-05-04")), NONE);
@@ -346,8 +347,7 @@ fn a_stay_ends_after_it_began_and_not_tomorrow() {
 #[test]
 fn a_plan_is_in_order() {
     let plan = |changes: Value| {
-        let mut value =
-            json!({ "patient": id(100), "unit": "X", "protocol": "LLA", "intent": "curative", "start": "2026-01-01" });
+        let mut value = json!({ "patient": id(100), "unit": "SLSSA000123", "protocol": "LLA", "intent": "curative", "start": "2026-01-01" });
         value.as_object_mut().unwrap().extend(body(changes));
         record(1, "treatment_plan", AT, value)
     };
@@ -422,13 +422,15 @@ fn bodies_survive_a_round_trip_with_what_this_build_does_not_know() {
     assert_eq!(body["new_field"], dose.body["new_field"]);
     assert_eq!((&body["dose"], &body["acknowledgements"][0]["x"]), (&json!("1.1"), &json!(1)));
     assert_eq!(Administration::from_body(&body).unwrap(), typed);
-    let plan = body_of(json!({ "patient": id(1), "unit": "X", "protocol": "P", "start": "2026-01-01", "z": null,
+    let plan =
+        body_of(json!({ "patient": id(1), "unit": "SLSSA000123", "protocol": "P", "start": "2026-01-01", "z": null,
         "phases": [{ "id": "a", "name": "b", "start": "2026-01-01", "y": "k" }] }));
     let again = TreatmentPlan::from_body(&plan).unwrap().to_body();
     assert_eq!((&again["z"], &again["phases"][0]["y"]), (&Value::Null, &json!("k")));
-    let lab = body_of(json!({ "patient": id(1), "unit": "X", "item": "hb", "value": 12.5, "q": 1 }));
+    let lab = body_of(json!({ "patient": id(1), "unit": "SLSSA000123", "item": "hb", "value": 12.5, "q": 1 }));
     assert_eq!(LabResult::from_body(&lab).unwrap().to_body()["value"], "12.5");
-    let stay = body_of(json!({ "patient": id(1), "unit": "X", "admitted": "2026-01-01", "reason": "r", "q": 1 }));
+    let stay =
+        body_of(json!({ "patient": id(1), "unit": "SLSSA000123", "admitted": "2026-01-01", "reason": "r", "q": 1 }));
     assert_eq!(Hospitalization::from_body(&stay).unwrap().to_body()["q"], 1);
 }
 
