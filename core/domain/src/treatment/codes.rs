@@ -31,6 +31,7 @@ pub const CODES: &[&str] = &[
     "DOS-CUMULATIVE-HIGH",
     "DOS-DAY-ABOVE",
     "DOS-DAY-FAR-ABOVE",
+    "DOS-DRUG-NOT-LISTED",
     "DOS-DRUG-UNKNOWN",
     "DOS-DUPLICATE",
     "DOS-FAR-ABOVE",

@@ -163,7 +163,7 @@ impl DrugCatalogue {
 
 impl Default for DrugCatalogue {
     /// The catalogue of this version of Acompaña, held sound by a test. Were it ever faulty, the catalogue would know
-    /// no drug, so that every dose would be held back rather than waved through.
+    /// no drug, so that every dose would wait for a second person rather than be waved through.
     fn default() -> Self {
         static STANDARD: OnceLock<DrugCatalogue> = OnceLock::new();
         STANDARD.get_or_init(|| Self::from_json(EMBEDDED).unwrap_or_else(|_| Self::knowing_nothing())).clone()
