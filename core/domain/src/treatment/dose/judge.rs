@@ -27,8 +27,9 @@ pub fn judge(case: &DoseCase<'_>, catalogue: &DrugCatalogue, mut findings: Vec<D
     let sound_body = body::check(case, &mut findings);
     // A surface from an impossible weight would give impossible ranges on top of the finding that matters.
     let bsa = if sound_body { case.bsa() } else { None };
-    range::check(case, bsa, sound_body, catalogue.levels(), &mut findings);
+    // Before the range, which a laboratory value may have changed.
     labs::check(case, bsa, catalogue.levels(), &mut findings);
+    range::check(case, bsa, sound_body, catalogue.levels(), &mut findings);
     history::check(case, bsa, catalogue, &mut findings);
     notes::check(case, bsa, catalogue.levels(), &mut findings);
 
