@@ -8,6 +8,9 @@ mod desk;
 mod key;
 pub mod sqlite;
 
+#[cfg(test)]
+pub(crate) mod contract;
+
 use acompana_sync::fault::StoreFault;
 use acompana_sync::server::ServerTx;
 

@@ -31,18 +31,21 @@ const NOT_HERE: &str = "SYNC-RECORD-NOT-HERE";
 /// How long a device waits before it offers a write again that this server is too old for.
 const UNTIL_UPDATED: i64 = 6 * 3600;
 
+/// `siblings`: what became of the writes before this one in its group. They are remembered only when the whole group
+/// is through, and may still be what this one depends on.
 pub(super) fn handle<T: ServerTx>(
     tx: &mut T,
     host: &Host,
     session: &Session,
     holdings: &Holdings,
     op: &Op,
+    siblings: &[OpResult],
     now: Timestamp,
 ) -> Result<Handled, StoreFault> {
     if let Some(result) = already_handled(tx, op)? {
         return Ok(result.into());
     }
-    if let Some(parent) = missing_parent(tx, op)? {
+    if let Some(parent) = missing_parent(tx, op, siblings)? {
         let finding = Finding::error("SYNC-PARENT-WAITS", "").with("op", parent.to_string());
         let result = OpResult {
             code: Some("SYNC-PARENT-WAITS".to_owned()),
@@ -110,9 +113,14 @@ fn already_handled<T: ServerTx>(tx: &T, op: &Op) -> Result<Option<OpResult>, Sto
     Ok(Some(result))
 }
 
-fn missing_parent<T: ServerTx>(tx: &T, op: &Op) -> Result<Option<acompana_domain::record::OpId>, StoreFault> {
+fn missing_parent<T: ServerTx>(
+    tx: &T,
+    op: &Op,
+    siblings: &[OpResult],
+) -> Result<Option<acompana_domain::record::OpId>, StoreFault> {
     for parent in &op.deps {
-        if !tx.outcome(*parent)?.is_some_and(|outcome| outcome.status.took_effect()) {
+        let done = siblings.iter().any(|sibling| sibling.op_id == *parent && sibling.status.took_effect());
+        if !done && !tx.outcome(*parent)?.is_some_and(|outcome| outcome.status.took_effect()) {
             return Ok(Some(*parent));
         }
     }

@@ -15,6 +15,9 @@ mod scope;
 mod token;
 mod tx;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
