@@ -1,7 +1,7 @@
 //! How a finding is told to a person: Fluent catalogues, es-MX first, then en.
 //!
 //! Both phones, the command line and the server's answer use these same words. A code without its sentence in either
-//! language fails a test ([`codes`] of each area are walked), and a sentence never blames the person who reads it.
+//! language fails a test (the `CODES` of each area are walked), and a sentence never blames the person who reads it.
 
 use std::cell::OnceCell;
 use std::str::FromStr;

@@ -43,9 +43,8 @@ pub fn changed_guardians<'a>(
     results: &'a [OpResult],
 ) -> impl Iterator<Item = RecordId> + 'a {
     let staff = session.actor.roles.iter().any(|role| *role != Role::Parent);
-    let about_children = |op: &Op| {
-        op.creates() || op.fields.0.iter().any(|(path, change)| path.top() == "children" && !change.is_context())
-    };
+    let about_children =
+        |op: &Op| op.new || op.fields.0.iter().any(|(path, change)| path.top() == "children" && !change.is_context());
     ops.iter()
         .zip(results)
         .filter(move |(op, result)| {

@@ -83,10 +83,7 @@ impl Path {
     pub fn get(&self, body: &Body) -> Value {
         let mut steps = self.steps();
         let Some(Step::Field(top)) = steps.next() else { return Value::Null };
-        let mut at = match body.get(&top) {
-            Some(value) => value,
-            None => return Value::Null,
-        };
+        let Some(mut at) = body.get(&top) else { return Value::Null };
         for step in steps {
             let next = match step {
                 Step::Field(name) => at.get(&name),
@@ -141,7 +138,7 @@ fn set_in(slot: &mut Value, steps: &[Step], value: Value) {
             let Value::Object(map) = slot else { return };
             if rest.is_empty() {
                 put(map, name, value);
-            } else if !(value.is_null() && !map.contains_key(name)) {
+            } else if !value.is_null() || map.contains_key(name) {
                 set_in(map.entry(name.clone()).or_insert(Value::Null), rest, value);
             }
         }
@@ -157,11 +154,10 @@ fn set_in(slot: &mut Value, steps: &[Step], value: Value) {
                 }
                 (Some(index), true) => list[index] = value,
                 (Some(index), false) => set_in(&mut list[index], rest, value),
-                (None, true) if value.is_null() => {}
+                (None, _) if value.is_null() => {}
                 (None, true) => list.push(value),
                 // A field of an element that is gone: the element comes back with the edited field rather than the
                 // edit vanishing.
-                (None, false) if value.is_null() => {}
                 (None, false) => {
                     let mut element = serde_json::json!({ "id": id });
                     set_in(&mut element, rest, value);

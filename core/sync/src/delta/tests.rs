@@ -23,14 +23,14 @@ const SPEC: KindSpec = KindSpec {
     stale_after: None,
 };
 
-fn body(value: Value) -> Body {
+fn body(value: &Value) -> Body {
     value.as_object().unwrap().clone()
 }
 
 /// (sentence, base, mine, theirs, outcome)
 fn run(base: &Value, mine: &Value, theirs: &Value) -> Merged {
-    let delta = diff(&SPEC, &body(base.clone()), &body(mine.clone()));
-    merge(&SPEC, &body(theirs.clone()), &delta)
+    let delta = diff(&SPEC, &body(base), &body(mine));
+    merge(&SPEC, &body(theirs), &delta)
 }
 
 #[test]
@@ -40,14 +40,14 @@ fn different_fields_are_both_kept() {
         &json!({"note": "b", "phone": "1"}),
         &json!({"note": "a", "phone": "2"}),
     );
-    assert_eq!(merged, Merged::Clean(body(json!({"note": "b", "phone": "2"}))));
+    assert_eq!(merged, Merged::Clean(body(&json!({"note": "b", "phone": "2"}))));
 }
 
 #[test]
 fn the_same_words_edited_twice_keep_the_servers_and_show_the_other() {
     let merged = run(&json!({"note": "a"}), &json!({"note": "b"}), &json!({"note": "c"}));
     let kept = Kept { path: Path::field("note"), server: json!("c"), device: json!("b") };
-    assert_eq!(merged, Merged::Soft(body(json!({"note": "c"})), vec![kept]));
+    assert_eq!(merged, Merged::Soft(body(&json!({"note": "c"})), vec![kept]));
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn two_safety_groups_do_not_disturb_each_other() {
         &json!({"dose": "1.1", "measure": "mg", "cycle": 1}),
         &json!({"dose": "1.0", "measure": "mg", "cycle": 2}),
     );
-    assert_eq!(merged, Merged::Clean(body(json!({"dose": "1.1", "measure": "mg", "cycle": 2}))));
+    assert_eq!(merged, Merged::Clean(body(&json!({"dose": "1.1", "measure": "mg", "cycle": 2}))));
 }
 
 #[test]
@@ -113,12 +113,12 @@ fn an_edit_survives_a_removal_on_either_end() {
 #[test]
 fn a_state_is_left_to_the_kinds_own_check() {
     let merged = run(&json!({"status": "sent"}), &json!({"status": "cancelled"}), &json!({"status": "granted"}));
-    assert_eq!(merged, Merged::Clean(body(json!({"status": "cancelled"}))));
+    assert_eq!(merged, Merged::Clean(body(&json!({"status": "cancelled"}))));
 }
 
 #[test]
 fn names_with_slashes_and_tildes_are_fields_like_any_other() {
-    let (before, after) = (body(json!({"a/b": 1, "c~d": {"@x": 1}})), body(json!({"a/b": 2, "c~d": {"@x": 2}})));
+    let (before, after) = (body(&json!({"a/b": 1, "c~d": {"@x": 1}})), body(&json!({"a/b": 2, "c~d": {"@x": 2}})));
     let mut again = before.clone();
     diff(&SPEC, &before, &after).force_onto(&mut again);
     assert_eq!(again["a/b"], json!(2));
@@ -126,7 +126,7 @@ fn names_with_slashes_and_tildes_are_fields_like_any_other() {
 
 #[test]
 fn a_delta_on_the_wire_is_pairs() {
-    let delta = diff(&SPEC, &body(json!({"note": "a"})), &body(json!({"note": "b", "new": 1})));
+    let delta = diff(&SPEC, &body(&json!({"note": "a"})), &body(&json!({"note": "b", "new": 1})));
     assert_eq!(serde_json::to_value(&delta).unwrap(), json!({"new": [null, 1], "note": ["a", "b"]}));
 }
 

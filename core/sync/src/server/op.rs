@@ -1,6 +1,7 @@
 //! One write: idempotency, what it depends on, permission, merge, rules, decision.
 
 use acompana_domain::kind::{CheckContext, Deed, Kind, MergeClass, Side};
+use acompana_domain::record::OpId;
 use acompana_domain::{Body, Finding, Record, Severity};
 use jiff::Timestamp;
 
@@ -42,10 +43,13 @@ pub(super) fn handle<T: ServerTx>(
     siblings: &[OpResult],
     now: Timestamp,
 ) -> Result<Handled, StoreFault> {
-    if let Some(result) = already_handled(tx, op)? {
+    if let Some(result) = already_handled(tx, host, session, holdings, op)? {
         return Ok(result.into());
     }
-    if let Some(parent) = missing_parent(tx, op, siblings)? {
+    if let Some((parent, fate)) = parent_without_effect(tx, op, siblings)? {
+        if fate == Some(OpStatus::Quarantined) {
+            return Ok(OpResult::new(op.op_id, OpStatus::Quarantined).into());
+        }
         let finding = Finding::error("SYNC-PARENT-WAITS", "").with("op", parent.to_string());
         let result = OpResult {
             code: Some("SYNC-PARENT-WAITS".to_owned()),
@@ -73,7 +77,7 @@ pub(super) fn handle<T: ServerTx>(
         Merged::Conflict(kept) => return Ok(conflict(op, current, kept).into()),
     };
     let record = written(session, op, before, body);
-    if op.creates() {
+    if op.new {
         // What a new record's scopes are is only known now that it is whole.
         match holdings.permit(&session.actor, kind, &record, Deed::Create) {
             Permission::Granted => {}
@@ -98,30 +102,46 @@ pub(super) fn handle<T: ServerTx>(
         return Ok(result.into());
     }
     let decision = kind.decide(&record, before, &context)?;
-    accept(tx, host, session, kind, op, current, record, decision, kept, now)
+    accept(tx, host, session, kind, op, current.as_ref(), record, decision, kept, now)
 }
 
-fn already_handled<T: ServerTx>(tx: &T, op: &Op) -> Result<Option<OpResult>, StoreFault> {
+fn already_handled<T: ServerTx>(
+    tx: &T,
+    host: &Host,
+    session: &Session,
+    holdings: &Holdings,
+    op: &Op,
+) -> Result<Option<OpResult>, StoreFault> {
     let Some(outcome) = tx.outcome(op.op_id)? else { return Ok(None) };
     let mut result = OpResult { duplicate: true, ver: outcome.ver, ..OpResult::new(op.op_id, outcome.status) };
     result.code = outcome.findings.first().map(|finding| finding.code.clone().into_owned());
     result.findings = outcome.findings;
     if matches!(outcome.status, OpStatus::Conflict | OpStatus::Rejected | OpStatus::Merged | OpStatus::Applied) {
         // The device may have missed more than the answer: give it the record as it is now.
-        result.record = tx.record(op.record)?.filter(|record| record.ver > 0);
+        // But only what its person may see: an id that was used once is no key to other people's records.
+        result.record = tx.record(op.record)?.filter(|record| {
+            let kind = host.kinds.get(&record.kind);
+            kind.is_ok_and(|kind| holdings.permit(&session.actor, kind, record, Deed::Read) == Permission::Granted)
+        });
     }
     Ok(Some(result))
 }
 
-fn missing_parent<T: ServerTx>(
+/// The first write this one depends on that did not take effect, and what became of it. What builds on work that is
+/// kept apart is kept apart with it.
+fn parent_without_effect<T: ServerTx>(
     tx: &T,
     op: &Op,
     siblings: &[OpResult],
-) -> Result<Option<acompana_domain::record::OpId>, StoreFault> {
+) -> Result<Option<(OpId, Option<OpStatus>)>, StoreFault> {
     for parent in &op.deps {
-        let done = siblings.iter().any(|sibling| sibling.op_id == *parent && sibling.status.took_effect());
-        if !done && !tx.outcome(*parent)?.is_some_and(|outcome| outcome.status.took_effect()) {
-            return Ok(Some(*parent));
+        let sibling = siblings.iter().rfind(|sibling| sibling.op_id == *parent);
+        let fate = match sibling {
+            Some(sibling) => Some(sibling.status),
+            None => tx.outcome(*parent)?.map(|outcome| outcome.status),
+        };
+        if !fate.is_some_and(OpStatus::took_effect) {
+            return Ok(Some((*parent, fate)));
         }
     }
     Ok(None)
@@ -147,7 +167,7 @@ fn not_allowed(
     let permission = match before {
         Some(record) if record.kind != op.kind => Permission::Denied,
         Some(record) => holdings.permit(&session.actor, kind, record, Deed::Update),
-        None if op.creates() => return None,
+        None if op.new => return None,
         None => Permission::Denied,
     };
     match permission {
@@ -160,7 +180,7 @@ fn not_allowed(
 fn not_writable(kind: &dyn Kind, op: &Op, before: Option<&Record>) -> Option<OpResult> {
     let spec = kind.spec();
     match before {
-        Some(_) if op.creates() => return Some(OpResult::refused(op.op_id, "SYNC-RECORD-EXISTS")),
+        Some(_) if op.new => return Some(OpResult::refused(op.op_id, "SYNC-RECORD-EXISTS")),
         Some(_) if spec.append_only => return Some(OpResult::refused(op.op_id, "SYNC-APPEND-ONLY")),
         _ => {}
     }
@@ -209,7 +229,7 @@ fn accept<T: ServerTx>(
     session: &Session,
     kind: &dyn Kind,
     op: &Op,
-    current: Option<Record>,
+    current: Option<&Record>,
     mut record: Record,
     decision: Option<acompana_domain::kind::Decision>,
     kept: Vec<Kept>,
@@ -223,12 +243,12 @@ fn accept<T: ServerTx>(
         record.body = decision.body;
         derived = decision.creates;
     }
-    write::put(tx, kind, current.as_ref(), &record, &mut touched)?;
+    write::put(tx, kind, current, &record, &mut touched)?;
     for follower in derived {
         write::put_derived(tx, host, session, follower, &record, now, &mut touched)?;
     }
     let status = if decided || !kept.is_empty() { OpStatus::Merged } else { OpStatus::Applied };
-    let seen = current.as_ref().map_or(0, |record| record.ver) == op.base_ver;
+    let seen = current.map_or(0, |record| record.ver) == op.base_ver;
     let ver = record.ver;
     // What the device believes is the record it saw plus its write; where that is not the whole truth it gets the whole.
     let whole = (decided || !kept.is_empty() || !seen).then_some(record);

@@ -103,7 +103,7 @@ fn settle<T: ServerTx>(
         tx.quarantine(session.actor.user, session.device, op, now)?;
     }
     let action = match result.status {
-        OpStatus::Applied | OpStatus::Merged if op.creates() => Action::Create,
+        OpStatus::Applied | OpStatus::Merged if op.new => Action::Create,
         OpStatus::Applied | OpStatus::Merged => Action::Update,
         _ => Action::Refuse,
     };

@@ -74,14 +74,13 @@ pub fn system_write<T: ServerTx>(
 ) -> Result<Record, StoreFault> {
     let kind = host.kinds.get(&record.kind).map_err(StoreFault::new)?;
     let before = tx.record(record.id)?;
-    match &before {
-        Some(before) => record.ver = before.ver + 1,
-        None => {
-            record.ver = 1;
-            record.author = actor.user;
-            record.device = DeviceId(Uuid::nil());
-            record.recorded_at = now;
-        }
+    if let Some(before) = &before {
+        record.ver = before.ver + 1;
+    } else {
+        record.ver = 1;
+        record.author = actor.user;
+        record.device = DeviceId(Uuid::nil());
+        record.recorded_at = now;
     }
     let mut touched = Touched::default();
     put(tx, kind, before.as_ref(), &record, &mut touched)?;

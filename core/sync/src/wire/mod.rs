@@ -26,5 +26,18 @@ pub const MOST_OPS: usize = 1_000;
 /// Most rows in one page of a scope.
 pub const MOST_ROWS: usize = 5_000;
 
+/// Codes that this crate gives as reasons. Each has its sentence in `acompana_domain::message`.
+pub const CODES: &[&str] = &[
+    "SYNC-RECORD-NOT-HERE",
+    "SYNC-PARENT-WAITS",
+    "SYNC-GROUP-WAITS",
+    "SYNC-KIND-UNKNOWN",
+    "SYNC-RECORD-EXISTS",
+    "SYNC-APPEND-ONLY",
+    "SYNC-SERVER-FIELD",
+    "SYNC-CONFLICT",
+    "SYNC-TOO-LARGE",
+];
+
 #[cfg(test)]
 mod tests;

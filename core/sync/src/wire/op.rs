@@ -26,7 +26,10 @@ pub struct Op {
     pub schema: u16,
     /// The record.
     pub record: RecordId,
-    /// Version of the record that the writer saw; 0 when the write makes a new record.
+    /// Whether the write makes a new record.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub new: bool,
+    /// Version of the record that the writer saw; 0 when the server had not seen it yet.
     pub base_ver: i64,
     /// What it changes.
     pub fields: Delta,
@@ -38,14 +41,6 @@ pub struct Op {
     pub recorded_at: Timestamp,
     /// The same by the device's own clock, uncorrected; the server notes a large difference.
     pub device_clock: Timestamp,
-}
-
-impl Op {
-    /// Whether the write makes a new record.
-    #[must_use]
-    pub fn creates(&self) -> bool {
-        self.base_ver == 0
-    }
 }
 
 /// What became of a write.

@@ -1,5 +1,7 @@
 //! The shapes on the wire are a contract with phones that are not updated: they are pinned here.
 
+use std::io::Read;
+
 use acompana_domain::Record;
 use proptest::prelude::*;
 use serde_json::json;
@@ -54,14 +56,21 @@ fn statuses_have_the_names_of_the_contract() {
 }
 
 #[test]
+fn every_reason_has_its_sentence() {
+    for code in CODES {
+        for locale in acompana_domain::message::Locale::ALL {
+            assert!(acompana_domain::message::exists(locale, code), "{code} has no sentence in {}", locale.tag());
+        }
+    }
+}
+
+#[test]
 fn a_bomb_stops_at_the_limit() {
     let bomb = zstd::stream::encode_all(std::io::repeat(b' ').take(200 << 20), 19).unwrap();
     assert!(bomb.len() < 100_000, "{} bytes", bomb.len());
     let refused = decode::<Delta>(&bomb, Limits::REQUEST);
     assert!(matches!(refused, Err(CodecError::TooLarge { limit }) if limit == Limits::REQUEST.plain));
 }
-
-use std::io::Read;
 
 proptest! {
     #[test]

@@ -83,6 +83,7 @@ pub(crate) fn op(n: u128, seq: i64) -> Op {
         kind: "note".to_owned(),
         schema: 1,
         record: RecordId(uuid(n)),
+        new: true,
         base_ver: 0,
         fields: Delta::default(),
         occurred_at: at(0),

@@ -23,7 +23,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use acompana_sync::fault::StoreFault;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 pub use tx::SqliteTx;
 
@@ -80,6 +80,16 @@ pub enum OpenFailure {
     Sqlite(#[from] rusqlite::Error),
 }
 
+impl OpenFailure {
+    /// What SQLite says of a file that it cannot read, in the words of who opened it.
+    fn of(cause: rusqlite::Error, path: &Path) -> Self {
+        match cause.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Unreadable { path: path.to_owned() },
+            _ => Self::Sqlite(cause),
+        }
+    }
+}
+
 /// The embedded store.
 #[derive(Debug)]
 pub struct SqliteStore {
@@ -114,10 +124,9 @@ impl SqliteStore {
         use super::Desk;
         // Whoever takes the writer's place afterwards gets a later time: everything up to `at` is committed.
         let at = self.write(|_| Ok::<_, StoreFault>(now() - jiff::SignedDuration::from_millis(1)))?;
-        let reader = self.reader()?;
+        let copier = connect(&self.path, self.key.as_ref(), true).map_err(StoreFault::new)?;
         let target = target.to_string_lossy();
-        reader.execute("VACUUM INTO ?1", [target.as_ref()]).map_err(StoreFault::new)?;
-        self.put_back(reader);
+        copier.execute("VACUUM INTO ?1", [target.as_ref()]).map_err(StoreFault::new)?;
         self.write(|tx| tx.note_backup(at))
     }
 
@@ -173,12 +182,14 @@ fn fault<E: From<StoreFault>>(cause: rusqlite::Error) -> E {
 }
 
 fn connect(path: &Path, key: Option<&StoreKey>, writes: bool) -> Result<Connection, OpenFailure> {
-    let flags = if writes {
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
-    } else {
-        OpenFlags::SQLITE_OPEN_READ_WRITE
-    };
-    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let made = if writes { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | made;
+    let connection = Connection::open_with_flags(path, flags)?;
+    set_up(&connection, key, writes).map_err(|cause| OpenFailure::of(cause, path))?;
+    Ok(connection)
+}
+
+fn set_up(connection: &Connection, key: Option<&StoreKey>, writes: bool) -> rusqlite::Result<()> {
     if let Some(key) = key {
         connection.pragma_update(None, "key", format!("x'{}'", key.hex()))?;
     }
@@ -188,7 +199,7 @@ fn connect(path: &Path, key: Option<&StoreKey>, writes: bool) -> Result<Connecti
     connection.pragma_update(None, "query_only", !writes)?;
     connection.pragma_update(None, "cache_size", -32_000)?;
     connection.set_prepared_statement_cache_capacity(128);
-    Ok(connection)
+    Ok(())
 }
 
 /// Only the account that runs the server may look into the directory.

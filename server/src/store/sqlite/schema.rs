@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -24,12 +24,9 @@ fn checksum(sql: &str) -> String {
 
 /// Looks without touching: whether the file is a store of ours, of a schema that this build knows.
 pub(super) fn inspect(connection: &Connection, path: &Path) -> Result<(), OpenFailure> {
-    let unreadable = |cause: rusqlite::Error| match cause.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => OpenFailure::Unreadable { path: path.to_owned() },
-        _ => OpenFailure::Sqlite(cause),
-    };
-    let tables: i64 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(unreadable)?;
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .map_err(|cause| OpenFailure::of(cause, path))?;
     if tables == 0 {
         return Ok(());
     }

@@ -1,0 +1,72 @@
+# Two front doors: `make demo` and `make test`. Everything else is a part of them or a convenience.
+# What a machine must have is checked, and on Debian installed, by scripts/setup.sh; the steps run through
+# scripts/step.sh, which says what runs and how long it took.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+SHELL := bash
+
+# What was built stays outside the checkout, from one run and one checkout to the next.
+cache := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/acompana
+export CARGO_TARGET_DIR ?= $(cache)/target
+# rustup was installed a minute ago, and this shell has not heard of it yet.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+step := scripts/step.sh
+
+.PHONY: help
+help: ## this list
+	@echo 'Acompaña. Two commands to begin with:'
+	@echo
+	@echo '  make demo    a phone and a tablet work offline, come back and sync with a real server'
+	@echo '  make test    everything that must hold before a change goes in'
+	@echo
+	@echo 'And the rest:'
+	@echo
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | grep -v -e 'make demo|' -e 'make test|' \
+		| awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
+	@echo
+	@echo 'Built files live in $(CARGO_TARGET_DIR) (set CARGO_TARGET_DIR to change it).'
+
+.PHONY: demo
+demo: setup ## the whole story in under a minute, after the build; DEMO_ARGS='…' hands arguments to it
+	@$(step) 'the demo' scripts/demo.sh $(DEMO_ARGS)
+
+.PHONY: test
+test: setup fmt-check lint unit doc ## formatting, lints, tests and documentation
+
+.PHONY: setup
+setup: ## install or name what this machine lacks
+	@scripts/setup.sh
+
+.PHONY: fmt
+fmt: ## format the code
+	@cargo fmt --all
+
+.PHONY: fmt-check
+fmt-check: ## is the code formatted?
+	@$(step) 'formatting (mend it with make fmt)' cargo fmt --all --check
+
+.PHONY: lint
+lint: ## clippy, every warning an error
+	@$(step) 'lints' cargo clippy --workspace --all-targets --locked -- -D warnings
+
+.PHONY: unit
+unit: ## all tests of all crates
+	@$(step) 'tests' cargo test --workspace --locked
+
+.PHONY: doc
+doc: ## build the documentation, every warning an error
+	@RUSTDOCFLAGS='-D warnings' $(step) 'documentation' cargo doc --workspace --no-deps --locked
+
+.PHONY: deny
+deny: setup ## licences, banned crates and sources of the dependencies (deny.toml)
+	@scripts/cargo-deny.sh licenses bans sources
+
+.PHONY: deny-advisories
+deny-advisories: setup ## known vulnerabilities of the dependencies; fetches the advisory database from GitHub
+	@scripts/cargo-deny.sh advisories
+
+.PHONY: clean
+clean: ## throw away what was built (the tools in the cache stay)
+	@cargo clean

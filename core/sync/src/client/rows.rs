@@ -1,0 +1,127 @@
+//! Rows that come from the server, and the sums that follow them.
+
+use std::collections::{BTreeMap, HashSet};
+
+use acompana_domain::{Record, RecordId};
+
+use super::state::ScopeState;
+use super::store::ClientTx;
+use crate::delta::rebase;
+use crate::fault::StoreFault;
+
+/// The scopes of a device while an answer is applied: sums are kept in memory and written back once.
+pub(super) struct Book {
+    scopes: BTreeMap<String, ScopeState>,
+    /// Records with pending writes. Few, and asking for each row would cost a look-up a row.
+    pending: HashSet<RecordId>,
+}
+
+impl Book {
+    pub(super) fn open<T: ClientTx>(tx: &T) -> Result<Self, StoreFault> {
+        let scopes = tx.scopes()?.into_iter().map(|scope| (scope.id.clone(), scope)).collect();
+        Ok(Self { scopes, pending: tx.pending_records()? })
+    }
+
+    pub(super) fn close<T: ClientTx>(self, tx: &mut T) -> Result<(), StoreFault> {
+        self.scopes.values().try_for_each(|scope| tx.put_scope(scope))
+    }
+
+    pub(super) fn scope(&self, id: &str) -> Option<&ScopeState> {
+        self.scopes.get(id)
+    }
+
+    pub(super) fn scope_mut(&mut self, id: &str) -> Option<&mut ScopeState> {
+        self.scopes.get_mut(id)
+    }
+
+    pub(super) fn open_scope(&mut self, scope: ScopeState) {
+        self.scopes.insert(scope.id.clone(), scope);
+    }
+
+    /// A write of `record` was answered: it may have no pending ones left.
+    pub(super) fn recheck_pending<T: ClientTx>(&mut self, tx: &T, record: RecordId) -> Result<(), StoreFault> {
+        if tx.ops_of(record)?.is_empty() {
+            self.pending.remove(&record);
+        } else {
+            self.pending.insert(record);
+        }
+        Ok(())
+    }
+
+    /// Takes the server's copy of a record. What the person has not sent yet stays on top of it.
+    pub(super) fn take<T: ClientTx>(&mut self, tx: &mut T, record: &Record) -> Result<(), StoreFault> {
+        let known = tx.server_ver(record.id)?;
+        if let Some(ver) = known.filter(|ver| *ver != record.ver) {
+            for scope in tx.memberships(record.id)? {
+                if let Some(state) = self.scopes.get_mut(&scope) {
+                    state.digest.remove(record.id, ver);
+                    state.digest.add(record.id, record.ver);
+                }
+            }
+        }
+        if self.pending.contains(&record.id) { show(tx, record.id, Some(record)) } else { tx.put_clean(record) }
+    }
+
+    /// The record is in the scope.
+    pub(super) fn enter<T: ClientTx>(&mut self, tx: &mut T, scope: &str, id: RecordId) -> Result<(), StoreFault> {
+        if tx.enter(scope, id)? {
+            let ver = tx.server_ver(id)?.unwrap_or(0);
+            if let Some(state) = self.scopes.get_mut(scope) {
+                state.digest.add(id, ver);
+            }
+        }
+        Ok(())
+    }
+
+    /// The record is not in the scope. One that is in no other scope leaves the device, unless it holds unsent work.
+    pub(super) fn leave<T: ClientTx>(&mut self, tx: &mut T, scope: &str, id: RecordId) -> Result<(), StoreFault> {
+        let ver = tx.server_ver(id)?.unwrap_or(0);
+        if tx.leave(scope, id)?
+            && let Some(state) = self.scopes.get_mut(scope)
+        {
+            state.digest.remove(id, ver);
+        }
+        self.purge_if_orphan(tx, id)
+    }
+
+    fn purge_if_orphan<T: ClientTx>(&self, tx: &mut T, id: RecordId) -> Result<(), StoreFault> {
+        if !self.pending.contains(&id) && tx.memberships(id)?.is_empty() {
+            tx.erase(id)?;
+        }
+        Ok(())
+    }
+
+    /// The scope was taken away: its rows go, except those in another scope and those with unsent work.
+    pub(super) fn drop_scope<T: ClientTx>(&mut self, tx: &mut T, scope: &str) -> Result<(), StoreFault> {
+        let members = tx.members(scope)?;
+        self.scopes.remove(scope);
+        tx.remove_scope(scope)?;
+        members.into_iter().try_for_each(|(id, _)| self.purge_if_orphan(tx, id))
+    }
+
+    /// After a quarantined or withdrawn write: a record that belongs nowhere any more leaves the device.
+    pub(super) fn purge_if_settled<T: ClientTx>(&self, tx: &mut T, id: RecordId) -> Result<(), StoreFault> {
+        if tx.server_ver(id)?.is_none() || tx.memberships(id)?.is_empty() {
+            self.purge_if_orphan(tx, id)?;
+        }
+        Ok(())
+    }
+}
+
+/// Shows a record anew: the server's copy with the pending writes on top. With neither, the record goes.
+pub(super) fn show<T: ClientTx>(tx: &mut T, id: RecordId, server: Option<&Record>) -> Result<(), StoreFault> {
+    let pending = tx.ops_of(id)?;
+    if pending.is_empty() {
+        return match server {
+            Some(record) => tx.put_clean(record),
+            None => tx.erase(id),
+        };
+    }
+    let Some(envelope) = server.cloned().map_or_else(|| tx.local(id), |record| Ok(Some(record)))? else {
+        return Ok(());
+    };
+    let base = server.map(|record| record.body.clone()).unwrap_or_default();
+    let shown = pending.iter().filter(|queued| queued.state.is_shown()).map(|queued| &queued.op.fields);
+    let local = Record { body: rebase(&base, shown), ver: server.map_or(0, |record| record.ver), ..envelope };
+    tx.put_dirty(&local, server)
+}

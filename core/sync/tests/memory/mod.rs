@@ -1,0 +1,58 @@
+//! Both ports over plain collections: small enough to be read as a specification, cloned to be rolled back.
+
+pub mod client;
+pub mod server;
+pub mod world;
+
+use acompana_domain::kind::{
+    Access, CheckContext, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope,
+};
+use acompana_domain::{Finding, Record};
+
+/// A made-up kind: a note about a child, with a dose that no machine may merge.
+pub struct Note;
+
+const SPEC: KindSpec = KindSpec {
+    name: "note",
+    schema: 1,
+    append_only: false,
+    fields: &[
+        FieldRule::new("dose", MergeClass::Safety { group: "dose" }),
+        FieldRule::new("items", MergeClass::Elements),
+        FieldRule::new("stamp", MergeClass::Server),
+    ],
+    default_class: MergeClass::Text,
+    access: &[Access::writes(Role::Clinician)],
+    stale_after: None,
+};
+
+impl Kind for Note {
+    fn spec(&self) -> &'static KindSpec {
+        &SPEC
+    }
+
+    fn facets(&self, _record: &Record) -> Facets {
+        Facets::default()
+    }
+
+    fn scopes(&self, record: &Record) -> Vec<Scope> {
+        record.text("unit").map(|unit| Scope::Hospital(unit.to_owned())).into_iter().collect()
+    }
+
+    fn check(
+        &self,
+        record: &Record,
+        _before: Option<&Record>,
+        context: &CheckContext<'_>,
+    ) -> Result<Vec<Finding>, FactsUnavailable> {
+        if record.text("text") == Some("poison") {
+            return Ok(vec![Finding::error("NOTE-POISON", "/text")]);
+        }
+        if let Some(parent) = record.reference("parent")
+            && context.facts.record(parent)?.is_none()
+        {
+            return Ok(vec![Finding::error("NOTE-PARENT-UNKNOWN", "/parent")]);
+        }
+        Ok(Vec::new())
+    }
+}
