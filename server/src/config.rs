@@ -60,7 +60,7 @@ impl Default for Limits {
             shutdown_time: Duration::from_secs(30),
             wrong_codes_each: 10,
             wrong_codes_all: 500,
-            wrong_codes_within: Duration::from_secs(15 * 60),
+            wrong_codes_within: Duration::from_mins(15),
         }
     }
 }

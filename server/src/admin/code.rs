@@ -87,7 +87,7 @@ impl<S: Store> Administration<S> {
     /// # Errors
     /// [`AdministrationFailure::Store`].
     pub fn list_codes(&self) -> Done<Vec<Code>> {
-        Ok(self.store.read(|tx| tx.codes().map_err(StoreFault::from))?)
+        Ok(self.store.read(|tx| tx.codes())?)
     }
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use acompana_domain::kind::Role;
 use acompana_domain::record::UserId;
-use acompana_sync::fault::StoreFault;
 use uuid::Uuid;
 
 use super::{Administration, AdministrationFailure, Done, normal, note};
@@ -73,6 +72,6 @@ impl<S: Store> Administration<S> {
     /// # Errors
     /// [`AdministrationFailure::Store`].
     pub fn list_devices(&self) -> Done<Vec<Device>> {
-        Ok(self.store.read(|tx| tx.devices().map_err(StoreFault::from))?)
+        Ok(self.store.read(|tx| tx.devices())?)
     }
 }

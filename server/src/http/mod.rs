@@ -50,7 +50,6 @@ async fn other_method() -> Fail {
 }
 
 /// A fault of ours ends one request, not the server. What was thrown may hold personal data, so it is not logged.
-#[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
 fn panicked(_thrown: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!("a request ended in a fault of the server");
     Fail::from(Problem::new(ProblemCode::Fault, "the server met a fault of its own; try again later")).into_response()

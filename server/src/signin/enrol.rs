@@ -43,25 +43,23 @@ pub fn enrol<T: StoreTx>(
     }
     let claim = hash_of(&request.claim);
     let known = tx.device(request.device)?;
-    let enrolment = match &code.used {
-        Some(used) => {
-            let again = used.device == request.device && same(&used.claim, &claim);
-            // A device that was signed out since does not come back with an old code.
-            match known.filter(|device| again && device.revoked_at.is_none() && device.user == Some(user.id)) {
-                Some(device) => device.enrolment,
-                None => return Ok(Err(invalid())),
-            }
+    let enrolment = if let Some(exchange) = &code.used {
+        let again = exchange.device == request.device && same(&exchange.claim, &claim);
+        // A device that was signed out since does not come back with an old code.
+        match known.filter(|device| again && device.revoked_at.is_none() && device.user == Some(user.id)) {
+            Some(device) => device.enrolment,
+            None => return Ok(Err(invalid())),
         }
-        None => {
-            if known.as_ref().and_then(|device| device.user).is_some_and(|owner| owner != user.id) {
-                // The code stays good for the device it is meant for.
-                return Ok(Err(Problem::new(
-                    ProblemCode::CodeInvalid,
-                    "this device belongs to another person; set it up anew before it is given away",
-                )));
-            }
-            take_in(tx, request, &user, code, claim, known, now)?
+    } else {
+        if known.as_ref().and_then(|device| device.user).is_some_and(|owner| owner != user.id) {
+            // The code stays good for the device it is meant for.
+            return Ok(Err(Problem::new(
+                ProblemCode::CodeInvalid,
+                "this device belongs to another person; set it up anew before it is given away",
+            )));
         }
+        let exchange = CodeUse { at: now, device: request.device, claim };
+        take_in(tx, request, &user, &Code { used: Some(exchange), ..code }, known, now)?
     };
     let tokens = issue(tx, request.device, enrolment, None, lifetimes, now)?;
     Ok(Ok(EnrolReply {
@@ -78,8 +76,7 @@ fn take_in<T: StoreTx>(
     tx: &mut T,
     request: &EnrolRequest,
     user: &User,
-    code: Code,
-    claim: crate::store::SecretHash,
+    code: &Code,
     known: Option<Device>,
     now: Timestamp,
 ) -> Result<i64, StoreFault> {
@@ -97,7 +94,7 @@ fn take_in<T: StoreTx>(
         skew_ms: 0,
         seen_at: None,
     })?;
-    tx.put_code(&Code { used: Some(CodeUse { at: now, device: request.device, claim }), ..code })?;
+    tx.put_code(code)?;
     tx.audit(&line(now, Some(user.id), Some(request.device), None, Action::Enrol, "device enrolled"))?;
     Ok(enrolment)
 }

@@ -68,3 +68,6 @@ pub(crate) fn line(
 ) -> Line {
     Line { at, user, device, action, kind: None, record, reason: reason.into() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@ mod key;
 pub mod sqlite;
 
 #[cfg(test)]
+#[allow(clippy::needless_pass_by_value, reason = "every case has a store of its own")]
 pub(crate) mod contract;
 
 use acompana_sync::fault::StoreFault;

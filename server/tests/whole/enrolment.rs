@@ -8,7 +8,7 @@ use acompana_sync::wire::{EnrolReply, ProblemCode, TokenReply};
 use crate::phone::Phone;
 use crate::server::{Server, UNIT};
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 #[test]
 fn a_code_enrols_one_device_however_it_is_typed() {

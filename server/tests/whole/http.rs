@@ -1,6 +1,7 @@
 //! HTTP/1.1 by hand, so that tests can also send what no client library would.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -44,7 +45,7 @@ pub fn head(method: &str, path: &str, headers: &[(&str, &str)], length: usize) -
     let mut head =
         format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Length: {length}\r\n");
     for (name, value) in headers {
-        head += &format!("{name}: {value}\r\n");
+        write!(head, "{name}: {value}\r\n").unwrap();
     }
     head + "\r\n"
 }

@@ -108,8 +108,8 @@ fn a_parent_sees_their_children_and_what_staff_add() {
     let admin = server.admin();
     admin.revoke_grant(made.user, &Scope::Child(luis)).unwrap();
     assert!(admin.revoke_grant(made.user, &Scope::Child(luis)).is_err(), "not held any more");
-    let body = office.bodies[&mother.record]["children"].clone();
-    let touched = office.edit(&mother, result.ver, "children", body, json!([child(luis), child(ana)]));
+    let (before, after) = (json!([child(ana), child(luis)]), json!([child(luis), child(ana)]));
+    let touched = office.edit(&mother, result.ver, "children", before, after);
     assert!(office.sync(&[touched])[0].status.took_effect());
     assert!(!held(&server, made.user).contains(&format!("child:{luis}")));
     admin.code_for_guardian(mother.record, "Rosa").unwrap();

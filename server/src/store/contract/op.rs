@@ -78,7 +78,7 @@ pub(crate) fn durable_horizon<B: Bench>(bench: B) {
     let through = |device| read(bench.store(), |tx| tx.durable_through(device, 1));
     let apply = |device, seq: i64, second| {
         write(bench.store(), |tx| {
-            let id = seq.cast_unsigned() as u128 + if device == other { 1_000 } else { 0 };
+            let id = u128::from(seq.cast_unsigned()) + if device == other { 1_000 } else { 0 };
             tx.remember(device, 1, &op(id, seq), &outcome(OpStatus::Applied), at(second))
         });
     };

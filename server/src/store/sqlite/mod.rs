@@ -152,18 +152,17 @@ impl Store for SqliteStore {
     fn write<T, E: From<StoreFault>>(&self, work: impl FnOnce(&mut SqliteTx<'_>) -> Result<T, E>) -> Result<T, E> {
         // A panic in `work` rolled its transaction back when it was dropped; the connection is as good as before.
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let transaction =
-            writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|cause| fault(cause))?;
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
         let done = work(&mut SqliteTx::new(&transaction))?;
-        transaction.commit().map_err(|cause| fault(cause))?;
+        transaction.commit().map_err(fault)?;
         Ok(done)
     }
 
     fn read<T, E: From<StoreFault>>(&self, work: impl FnOnce(&SqliteTx<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut reader = self.reader()?;
-        let transaction = reader.transaction().map_err(|cause| fault(cause))?;
+        let transaction = reader.transaction().map_err(fault)?;
         let done = work(&SqliteTx::new(&transaction))?;
-        transaction.commit().map_err(|cause| fault(cause))?;
+        transaction.commit().map_err(fault)?;
         self.put_back(reader);
         Ok(done)
     }

@@ -36,27 +36,28 @@ impl<T> OrFault<T> for rusqlite::Result<T> {
     }
 }
 
-fn unavailable(cause: rusqlite::Error) -> FactsUnavailable {
+fn unavailable(cause: &rusqlite::Error) -> FactsUnavailable {
     FactsUnavailable { reason: cause.to_string() }
 }
 
 impl Facts for SqliteTx<'_> {
     fn record(&self, id: RecordId) -> Result<Option<Record>, FactsUnavailable> {
-        record::get(self.connection, id).map_err(unavailable)
+        record::get(self.connection, id).map_err(|cause| unavailable(&cause))
     }
 
     fn about(&self, kind: &str, subject: RecordId) -> Result<Vec<Record>, FactsUnavailable> {
         let given = params![kind, subject.as_bytes()];
-        record::list(self.connection, "kind = ?1 AND subject = ?2", given).map_err(unavailable)
+        record::list(self.connection, "kind = ?1 AND subject = ?2", given).map_err(|cause| unavailable(&cause))
     }
 
     fn of_party(&self, kind: &str, party: RecordId) -> Result<Vec<Record>, FactsUnavailable> {
         let given = params![kind, party.as_bytes()];
-        record::list(self.connection, "kind = ?1 AND party = ?2", given).map_err(unavailable)
+        record::list(self.connection, "kind = ?1 AND party = ?2", given).map_err(|cause| unavailable(&cause))
     }
 
     fn with_code(&self, kind: &str, code: &str) -> Result<Vec<Record>, FactsUnavailable> {
-        record::list(self.connection, "kind = ?1 AND code = ?2", params![kind, code]).map_err(unavailable)
+        record::list(self.connection, "kind = ?1 AND code = ?2", params![kind, code])
+            .map_err(|cause| unavailable(&cause))
     }
 
     fn next_serial(&self, series: &str) -> Result<Option<u64>, FactsUnavailable> {
@@ -66,7 +67,7 @@ impl Facts for SqliteTx<'_> {
                 "INSERT INTO serial VALUES (?1, 1) ON CONFLICT (series) DO UPDATE SET last = last + 1 RETURNING last",
             )
             .and_then(|mut count| count.query_row([series], |row| row.get(0)))
-            .map_err(unavailable)?;
+            .map_err(|cause| unavailable(&cause))?;
         Ok(u64::try_from(next).ok())
     }
 }
