@@ -1,1 +1,6 @@
-//! Placeholder while the workspace is laid out.
+//! What an app embeds.
+
+pub mod store;
+
+#[cfg(test)]
+mod testing;
