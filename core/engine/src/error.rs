@@ -106,8 +106,6 @@ pub(crate) enum Fault {
     Facts(#[from] FactsUnavailable),
     #[error(transparent)]
     Http(#[from] HttpError),
-    #[error("{0}")]
-    Refused(Problem),
     #[error("{} findings", .0.len())]
     Findings(Vec<Finding>),
     #[error("there is no {0}")]
@@ -167,7 +165,7 @@ fn outward(fault: &Fault) -> CoreError {
         Fault::Http(HttpError::Unreachable { .. } | HttpError::Unreadable { .. }) => {
             CoreError::Offline { reason: reason(), retry_after_ms: None }
         }
-        Fault::Http(HttpError::Problem(problem)) | Fault::Refused(problem) => of_problem(problem),
+        Fault::Http(HttpError::Problem(problem)) => of_problem(problem),
         Fault::Findings(findings) => CoreError::Invalid { findings: findings.clone() },
         Fault::Absent(what) => CoreError::NotFound { what: what.clone() },
         Fault::NotEnrolled => CoreError::Enrol { reason: reason() },

@@ -1,5 +1,7 @@
 //! A made-up kind and shorthands for the tests of this crate.
 
+pub(crate) mod loopback;
+
 use std::sync::Arc;
 
 use acompana_domain::kind::{
@@ -151,4 +153,61 @@ pub(crate) fn device_state() -> DeviceState {
 
 pub(crate) fn new_op(n: u64) -> NewOp {
     NewOp { op_id: op_id(n), group: None, device_clock: now(), reason: "test".to_owned() }
+}
+
+/// A clock that tests turn.
+#[derive(Clone)]
+pub(crate) struct TestClock(pub(crate) Arc<std::sync::Mutex<Timestamp>>);
+
+impl crate::Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+pub(crate) fn config(dir: &std::path::Path) -> crate::Config {
+    crate::Config {
+        kinds: kinds(),
+        zone: jiff::tz::TimeZone::get("America/Mexico_City").unwrap(),
+        clock: Arc::new(TestClock(Arc::new(std::sync::Mutex::new(now())))),
+        ..crate::Config::new(dir, crate::StoreKey::new([7; 32]))
+    }
+}
+
+pub(crate) fn tokens(n: u32) -> acompana_sync::wire::TokenReply {
+    acompana_sync::wire::TokenReply {
+        access_token: format!("access-{n}"),
+        access_expires_at: now() + jiff::SignedDuration::from_hours(1),
+        refresh_token: format!("refresh-{n}"),
+    }
+}
+
+/// Enrols the app as a clinician of a server that need not exist.
+pub(crate) fn enrol_at(app: &crate::Acompana, url: &str) {
+    use acompana_sync::client::ClientTx;
+    let account = crate::store::Account {
+        server_url: url.to_owned(),
+        user: UserId(uuid(901)),
+        display_name: "Enf. Prueba".to_owned(),
+        roles: [Role::Clinician].into(),
+        guardian: None,
+        tokens: tokens(1),
+        standing: crate::Standing::Enrolled,
+    };
+    app.core
+        .store
+        .write(crate::store::Durability::Full, |tx| {
+            let device = tx.device()?;
+            tx.put_device(&DeviceState { user: Some(account.user), ..device })?;
+            Ok::<_, crate::error::Fault>(tx.put_account(&account)?)
+        })
+        .unwrap();
+}
+
+/// An enrolled app without a server.
+pub(crate) fn app() -> (tempfile::TempDir, crate::Acompana) {
+    let dir = tempfile::tempdir().unwrap();
+    let app = crate::Acompana::open(config(dir.path())).unwrap();
+    enrol_at(&app, "http://127.0.0.1:1");
+    (dir, app)
 }

@@ -147,7 +147,7 @@ impl Store {
         let mut connection = self.reader()?;
         let looked = {
             let tx = connection.transaction_with_behavior(TransactionBehavior::Deferred).map_err(StoreError::from)?;
-            work(&ReadTx::new(&tx, &self.kinds))
+            work(&ReadTx { connection: &tx })
         };
         if let Some(idle) = held(&self.readers).as_mut().filter(|idle| idle.len() < IDLE_READERS) {
             idle.push(connection);

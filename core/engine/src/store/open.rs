@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::fault::StoreError;
 use super::key::StoreKey;
@@ -44,6 +44,8 @@ pub(super) fn connect(dir: &Path, key: &StoreKey, create: bool) -> Result<Connec
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
     let connection = Connection::open_with_flags(dir.join(FILE), flags)?;
+    // SQLCipher would print its own account of a wrong key to the app's error stream; ours is in the error.
+    connection.query_row("PRAGMA cipher_log_level = NONE", [], |_| Ok(())).optional()?;
     key.unlock(&connection)?;
     Ok(connection)
 }

@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::StoreError;
 use super::tx::ReadTx;
-use super::value::{Id, Instant};
-use super::{audit, outbox};
+use super::value::Id;
+use super::{audit, outbox, scope};
+use crate::status::ScopeSummary;
 
 /// Which writes to list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,15 +158,24 @@ impl ReadTx<'_> {
         audit::lines(self.connection, after, limit.clamp(1, super::MOST_ROWS).into())
     }
 
-    /// When a note of a read was last written that the server does not have yet, and how many there are.
+    /// How many notes of reads the server does not have yet.
     ///
     /// # Errors
     /// [`StoreError`] of the file.
-    pub fn unsent_read_notes(&self) -> Result<(i64, Option<Timestamp>), StoreError> {
-        let mut select = self
-            .connection
-            .prepare_cached("SELECT count(*), (SELECT at FROM read_note ORDER BY n DESC LIMIT 1) FROM read_note")?;
-        Ok(select.query_row([], |row| Ok((row.get(0)?, row.get::<_, Option<Instant>>(1)?.map(|at| at.0))))?)
+    pub fn unsent_read_notes(&self) -> Result<i64, StoreError> {
+        let mut select = self.connection.prepare_cached("SELECT count(*) FROM read_note")?;
+        Ok(select.query_row([], |row| row.get(0))?)
+    }
+
+    /// What the device holds, scope by scope.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the file.
+    pub fn scope_summaries(&self) -> Result<Vec<ScopeSummary>, StoreError> {
+        let scopes = scope::all(self.connection)?.into_iter();
+        Ok(scopes
+            .map(|scope| ScopeSummary { id: scope.id, records: scope.digest.count, receiving: scope.resyncing })
+            .collect())
     }
 }
 

@@ -17,13 +17,6 @@ use super::{Changes, audit, meta, outbox, reads, record, scope};
 /// A consistent look at the store.
 pub struct ReadTx<'a> {
     pub(super) connection: &'a Connection,
-    pub(super) kinds: &'a KindRegistry,
-}
-
-impl<'a> ReadTx<'a> {
-    pub(super) fn new(connection: &'a Connection, kinds: &'a KindRegistry) -> Self {
-        Self { connection, kinds }
-    }
 }
 
 /// A transaction that writes. Reads see its own writes.
@@ -59,7 +52,7 @@ impl<'a> WriteTx<'a> {
 
     /// The same transaction for reading.
     pub fn reading(&self) -> ReadTx<'_> {
-        ReadTx::new(&self.tx, self.kinds)
+        ReadTx { connection: &self.tx }
     }
 
     /// The kinds this store was opened with.
