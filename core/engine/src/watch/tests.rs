@@ -76,7 +76,10 @@ fn a_watcher_may_call_the_core_and_one_that_panics_harms_nobody() {
     let (_dir, app) = app();
     let (sender, receiver) = channel();
     let (sender, calling) = (Mutex::new(sender), app.clone());
-    let calls_back = move |_| drop(sender.lock().unwrap().send(calling.outbox_counts().unwrap().pending));
+    let calls_back = move |_| {
+        let pending = calling.outbox_counts().unwrap().pending;
+        sender.lock().unwrap().send(pending).unwrap_or_default();
+    };
     let _panics = app.watch(Topic::Outbox, Arc::new(|_| panic!("a watcher's own mistake"))).unwrap();
     let _calls = app.watch(Topic::Outbox, Arc::new(calls_back)).unwrap();
     assert_eq!(receiver.recv_timeout(Duration::from_secs(5)), Ok(0));
