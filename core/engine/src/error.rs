@@ -155,13 +155,14 @@ fn outward(fault: &Fault) -> CoreError {
             CoreError::OutOfDate { reason: reason() }
         }
         Fault::Kind(_) => CoreError::Update { reason: reason() },
-        Fault::Facts(_) | Fault::TaskLost | Fault::Machinery(..) | Fault::Json(_) => {
+        Fault::Facts(_)
+        | Fault::TaskLost
+        | Fault::Machinery(..)
+        | Fault::Json(_)
+        | Fault::Http(HttpError::Address { .. } | HttpError::Certificates { .. }) => {
             CoreError::Internal { reason: reason() }
         }
-        Fault::Http(HttpError::Address { .. } | HttpError::Certificates { .. }) => {
-            CoreError::Internal { reason: reason() }
-        }
-        Fault::Http(HttpError::Cancelled) => CoreError::Busy { reason: reason() },
+        Fault::Http(HttpError::Cancelled) | Fault::Syncing => CoreError::Busy { reason: reason() },
         Fault::Http(HttpError::Unreachable { .. } | HttpError::Unreadable { .. }) => {
             CoreError::Offline { reason: reason(), retry_after_ms: None }
         }
@@ -169,7 +170,6 @@ fn outward(fault: &Fault) -> CoreError {
         Fault::Findings(findings) => CoreError::Invalid { findings: findings.clone() },
         Fault::Absent(what) => CoreError::NotFound { what: what.clone() },
         Fault::NotEnrolled => CoreError::Enrol { reason: reason() },
-        Fault::Syncing => CoreError::Busy { reason: reason() },
     }
 }
 
@@ -197,13 +197,14 @@ fn of_store(error: &StoreError) -> CoreError {
 fn of_problem(problem: &Problem) -> CoreError {
     let reason = problem.detail.clone();
     match problem.code {
-        ProblemCode::CodeInvalid => {
-            CoreError::Invalid { findings: vec![Finding::error("SYNC-CODE-INVALID", "/code")] }
-        }
+        ProblemCode::CodeInvalid => CoreError::Invalid { findings: vec![Finding::error("SYNC-CODE-INVALID", "/code")] },
         ProblemCode::TokenExpired | ProblemCode::DeviceRevoked => CoreError::Enrol { reason },
         ProblemCode::ProtoUnsupported => CoreError::Update { reason },
         ProblemCode::Slow | ProblemCode::Unavailable | ProblemCode::Fault | ProblemCode::NotFound => {
-            CoreError::Offline { reason, retry_after_ms: problem.retry_after.map(|seconds| seconds.saturating_mul(1000)) }
+            CoreError::Offline {
+                reason,
+                retry_after_ms: problem.retry_after.map(|seconds| seconds.saturating_mul(1000)),
+            }
         }
         ProblemCode::Unreadable | ProblemCode::TooLarge | ProblemCode::EpochConflict => CoreError::Internal { reason },
     }

@@ -32,7 +32,8 @@ pub use http::Trust;
 pub use records::{NewRecord, SaveOptions, Saved};
 pub use status::{Person, ScopeSummary, SyncStatus};
 pub use store::{
-    Cursor, Order, OutboxCounts, OutboxFilter, OutboxItem, Page, RecordQuery, Standing, StatusCount, StoreKey, set_aside,
+    Cursor, Order, OutboxCounts, OutboxFilter, OutboxItem, Page, RecordQuery, Standing, StatusCount, StoreKey,
+    set_aside,
 };
 pub use sync::{Network, SyncHandle, SyncOptions, SyncOutcome, SyncProgress, SyncReport};
 pub use watch::{Subscription, Topic, Update, Watcher};

@@ -115,7 +115,7 @@ impl Acompana {
             let spec = core.store.kinds().get(&before.kind)?.spec();
             let record = Record { body, schema: before.schema.max(spec.schema), ..before.clone() };
             let options = SaveOptions { reason: reason.to_owned(), group, ..SaveOptions::default() };
-            core.save_judged(tx, &account, &record, Some(&before), options, device.corrected(clock))
+            core.save_judged(tx, &account, &record, Some(&before), &options, device.corrected(clock))
         })?)
     }
 
@@ -197,7 +197,7 @@ impl Core {
         if tx.local(record.id)?.is_some() {
             return Err(Fault::Findings(vec![Finding::error("SYNC-RECORD-EXISTS", "/id")]));
         }
-        self.save_judged(tx, account, &record, None, new.options, now)
+        self.save_judged(tx, account, &record, None, &new.options, now)
     }
 
     fn envelope(
@@ -231,7 +231,7 @@ impl Core {
         account: &Account,
         record: &Record,
         before: Option<&Record>,
-        options: SaveOptions,
+        options: &SaveOptions,
         now: Timestamp,
     ) -> Result<Saved, Fault> {
         let findings = self.judge(tx, account, record, before, now)?;
