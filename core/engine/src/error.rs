@@ -5,6 +5,7 @@
 
 use acompana_domain::Finding;
 use acompana_domain::kind::{FactsUnavailable, UnknownKind};
+use acompana_domain::record::UnreadableBody;
 use acompana_sync::client::OutboxError;
 use acompana_sync::fault::StoreFault;
 use acompana_sync::wire::{Problem, ProblemCode};
@@ -103,6 +104,8 @@ pub(crate) enum Fault {
     #[error(transparent)]
     Kind(#[from] UnknownKind),
     #[error(transparent)]
+    Body(#[from] UnreadableBody),
+    #[error(transparent)]
     Facts(#[from] FactsUnavailable),
     #[error(transparent)]
     Http(#[from] HttpError),
@@ -154,7 +157,8 @@ fn outward(fault: &Fault) -> CoreError {
         Fault::Outbox(OutboxError::OtherState { .. } | OutboxError::AlreadySent(_)) | Fault::OtherPerson => {
             CoreError::OutOfDate { reason: reason() }
         }
-        Fault::Kind(_) => CoreError::Update { reason: reason() },
+        // A newer build wrote it in a shape that this one cannot read.
+        Fault::Kind(_) | Fault::Body(_) => CoreError::Update { reason: reason() },
         Fault::Facts(_)
         | Fault::TaskLost
         | Fault::Machinery(..)

@@ -16,6 +16,7 @@ mod conflicts;
 mod enrol;
 pub mod error;
 pub mod http;
+mod leaves;
 mod outbox;
 mod records;
 mod status;
@@ -29,6 +30,7 @@ pub use config::Config;
 pub use conflicts::ConflictItem;
 pub use error::{CoreError, StorageProblem};
 pub use http::Trust;
+pub use leaves::{LeaveDraft, Leaves, Submitted};
 pub use records::{NewRecord, SaveOptions, Saved};
 pub use status::{Person, ScopeSummary, SyncStatus};
 pub use store::{
