@@ -40,6 +40,11 @@ impl Output {
         self.words.locale()
     }
 
+    /// The sentences.
+    pub(crate) fn words(&self) -> &Words {
+        &self.words
+    }
+
     /// The sentence at `key`.
     pub(crate) fn say(&self, key: &str) -> String {
         self.words.say(key)

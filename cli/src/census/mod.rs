@@ -30,7 +30,7 @@ pub(crate) use fault::{CensusFault, Fault, Reason};
 pub(crate) use name::NameOrder;
 pub(crate) use plan::{Plan, plan};
 pub(crate) use rejects::rejects;
-pub(crate) use row::Row;
+pub(crate) use row::{Outcome, Row};
 
 use jiff::civil::Date;
 
@@ -78,7 +78,7 @@ pub(crate) fn read(bytes: &[u8], settings: &Settings) -> Result<Census, CensusFa
         if record.cells.iter().all(|cell| cell.trim().is_empty()) {
             blank += 1;
         } else {
-            rows.push(row::read(record, &columns, settings));
+            rows.push(row::read(record, &table.titles, &columns, settings));
         }
     }
     row::refuse_repeated(&mut rows);

@@ -64,8 +64,8 @@ const WORDS: [Column; 7] = [
 ];
 
 /// Reads a row.
-pub(super) fn read(record: Record, columns: &Assignment, settings: &Settings) -> Row {
-    let mut reader = Reader::new(&record.cells, columns, settings);
+pub(super) fn read(record: Record, titles: &[String], columns: &Assignment, settings: &Settings) -> Row {
+    let mut reader = Reader::new(&record.cells, titles, columns, settings);
     let entry = reader.entry();
     let outcome = match entry {
         Some(entry) if reader.faults.is_empty() => Outcome::Good(Box::new(entry)),
@@ -104,7 +104,9 @@ pub(super) fn refuse_repeated(rows: &mut [Row]) {
 
 struct Reader<'a> {
     cells: BTreeMap<Column, &'a str>,
-    /// Title-less extra columns of the unit, kept as they are.
+    /// Cells of columns that the census does not have: the unit's own, kept as they are.
+    others: Body,
+    /// There are cells that no title stands above.
     surplus: bool,
     settings: &'a Settings,
     faults: Vec<Fault>,
@@ -112,10 +114,17 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(cells: &'a [String], columns: &Assignment, settings: &'a Settings) -> Self {
+    fn new(cells: &'a [String], titles: &[String], columns: &Assignment, settings: &'a Settings) -> Self {
         let known = cells.iter().zip(columns).filter_map(|(cell, column)| Some(((*column)?, cell.trim())));
+        let unknown = cells.iter().zip(titles).zip(columns).filter(|(_, column)| column.is_none());
+        let named = |(place, title): (usize, &String)| match title.trim() {
+            "" => format!("columna {}", place + 1),
+            title => title.to_owned(),
+        };
+        let others = unknown.enumerate().map(|(place, ((cell, title), _))| (named((place, title)), json!(cell.trim())));
+        let others = others.filter(|(_, cell)| cell.as_str().is_some_and(|text| !text.is_empty())).collect();
         let surplus = cells.iter().skip(columns.len()).any(|cell| !cell.trim().is_empty());
-        Self { cells: known.collect(), surplus, settings, faults: Vec::new(), notices: Vec::new() }
+        Self { cells: known.collect(), others, surplus, settings, faults: Vec::new(), notices: Vec::new() }
     }
 
     /// The words of a cell; nothing when it is blank.
@@ -189,9 +198,11 @@ impl<'a> Reader<'a> {
                 return None;
             }
         };
+        // The census has no such column; who has the paper completes it.
+        let curp_pending = curp.is_none().then(|| "no viene en el censo".to_owned());
         let patient = Patient {
             curp: curp.map(|curp| curp.to_string()),
-            curp_pending: None,
+            curp_pending,
             nss: nss.map(|nss| nss.to_string()),
             agregado: agregado.map(|agregado| agregado.to_string()),
             names,
@@ -290,6 +301,9 @@ impl<'a> Reader<'a> {
         let by = self.value(Column::ReferredBy);
         let by = by.and_then(|text| self.taken(Column::ReferredBy, flags::referring_unit(text)));
         kept.extend(by.map(|by| (Column::ReferredBy.key().to_owned(), json!(by))));
+        if !self.others.is_empty() {
+            kept.insert("others".to_owned(), Value::Object(self.others.clone()));
+        }
         kept
     }
 }
