@@ -140,6 +140,7 @@ proptest! {
             prop_assert!(waiting.is_empty(), "still waiting: {waiting:#?}");
             prop_assert_eq!(device.records.len(), world.server.records.len());
             prop_assert!(device.bases.is_empty());
+            prop_assert_eq!(device.device.repairs, 0, "a sum was kept wrongly, and mended at the price of traffic");
             for queued in &device.outbox {
                 let op = queued.op.op_id;
                 match &queued.state {

@@ -14,7 +14,7 @@ mod memory;
 
 use acompana_domain::kind::Kind;
 use acompana_domain::record::{OpId, RecordId};
-use acompana_sync::client::{Choice, ClientTx, OpState, Run, confirm, resolve};
+use acompana_sync::client::{Choice, ClientTx, OpState, Run, Step, confirm, resolve, withdraw};
 use memory::Note;
 use memory::world::{Fate, UNIT, World, uuid};
 use serde_json::json;
@@ -92,7 +92,7 @@ fn what_depends_on_a_refused_write_waits_and_follows_its_correction() {
     let corrected = set(&mut world, 0, parent, "text", json!("madre"));
     assert_eq!(state(&world, 0, refused), OpState::Replaced { by: corrected });
     let run = world.sync_well(0);
-    assert_eq!((run.report.applied, run.report.rejected), (2, 0));
+    assert_eq!((run.report.applied, run.report.rejected, run.report.deferred), (2, 0, 0), "sent in the right order");
     assert!(matches!(state(&world, 0, child), OpState::Applied { .. }));
     world.assert_converged();
 }
@@ -181,6 +181,7 @@ fn a_record_that_moves_leaves_one_scope_and_enters_the_other() {
     world.sync_well(1);
     assert!(world.devices[0].records.contains_key(&id), "the mover holds both scopes");
     assert!(!world.devices[1].records.contains_key(&id), "it left the other device");
+    assert_eq!((world.devices[0].device.repairs, world.devices[1].device.repairs), (0, 0), "the sums were kept");
     world.assert_converged();
 }
 
@@ -302,6 +303,59 @@ fn a_group_succeeds_or_fails_together() {
     world.sync_well(0);
     assert!(matches!(state(&world, 0, good), OpState::Applied { .. }));
     assert_eq!(world.server.records.len(), 2);
+}
+
+#[test]
+fn a_page_never_ends_inside_a_group() {
+    let mut world = World::new(2);
+    world.create(0, json!({"text": "before"}));
+    world.sync_well(0);
+    for n in 0..5 {
+        world.create(0, json!({"text": n.to_string()}));
+    }
+    let group = Some(OpId(uuid(0x77)));
+    world.devices[0].outbox.iter_mut().skip(1).for_each(|queued| queued.op.group = group);
+    world.sync_well(0);
+    world.create(0, json!({"text": "after"}));
+    world.sync_well(0);
+    world.rows = 2;
+    let mut exchanges = 0;
+    world.sync(1, || {
+        exchanges += 1;
+        if exchanges == 1 { Fate::Delivered } else { Fate::RequestLost }
+    });
+    assert_eq!(world.devices[1].records.len(), 6, "the one before, and all five of the group");
+    world.sync_well(1);
+    world.assert_converged();
+}
+
+#[test]
+fn a_child_of_a_record_that_was_taken_back_is_not_sent() {
+    let mut world = World::new(1);
+    let (parent, op) = world.create(0, json!({"text": "a"}));
+    let (child, waiting) = world.create(0, json!({"text": "b", "parent": parent.to_string()}));
+    let new = world.new_op();
+    withdraw(&mut world.devices[0], op, &new).unwrap();
+    assert!(!world.devices[0].records.contains_key(&parent));
+    let run = world.sync_well(0);
+    assert_eq!((run.report.sent, state(&world, 0, waiting)), (0, OpState::Queued));
+    assert!(world.devices[0].records.contains_key(&child), "it is still there for its author to decide");
+}
+
+#[test]
+fn a_server_that_keeps_silent_about_a_write_does_not_make_the_loop_spin() {
+    let mut world = World::new(1);
+    let (_, op) = world.create(0, json!({"text": "a"}));
+    let clock = world.clock;
+    let mut run = Run::new("test", acompana_sync::wire::Want::default());
+    for exchange in 0.. {
+        assert!(exchange < 10, "the loop spins");
+        let Step::Send(request) = run.next(&mut world.devices[0], clock, false).unwrap() else { break };
+        let mut reply = world.serve(world.users[0], &request).unwrap();
+        reply.results.clear();
+        run.answered(&mut world.devices[0], &request, &reply, clock).unwrap();
+    }
+    assert!(matches!(state(&world, 0, op), OpState::Later { .. }));
 }
 
 #[test]

@@ -20,7 +20,7 @@ CLN-APPEND-ONLY = What is on record is not changed. To correct it, make a new re
 CLN-BEFORE-BIRTH = The date ({ $date }) is before birth ({ $birth }). Please check both dates.
 CLN-END-BEFORE-START = The end ({ $end }) is before the start ({ $start }). Please check both dates.
 CLN-FUTURE = The date ({ $date }) is in the future. Please check the date and time, and the clock of the device.
-CLN-INTENT = The intent of the treatment is not in the list. Choose one of: { $allowed }.
+CLN-INTENT = The intent of the treatment is not in the list. Choose curative, palliative or supportive.
 CLN-MISSING = Please add { $what ->
     [patient] which patient this is about
     [unit] the medical unit
@@ -44,27 +44,72 @@ CLN-SUPERSEDED-TWICE = Somebody already corrected this same record. Please compa
 CLN-SUPERSEDES-KIND = The correction points at a record of another kind or at itself. Choose the record you want to correct.
 CLN-SUPERSEDES-PATIENT = The correction points at another patient's record. Choose the record you want to correct.
 CLN-SUPERSEDES-UNKNOWN = The record to be corrected cannot be found. Sync and choose it again.
-CLN-UNREADABLE = A value of this record cannot be read ({ $reason }). Please check it and save again.
+CLN-UNREADABLE = A value of this record cannot be read. Please check it and save again; if it happens again, share this detail with support: { $reason }.
 
 ## Doses
 
 DOS-ABOVE = The dose of { $drug } ({ $dose } { $unit }) is { $percent } % of the most that is usual for this patient ({ $low } to { $high } { $unit }). Please check it against the prescription.
 DOS-BELOW = The dose of { $drug } ({ $dose } { $unit }) is below what is usual for this patient ({ $low } to { $high } { $unit }). If it was reduced on purpose, note why.
-DOS-BSA-OLD = The weight is of { $date }: it is { $days } days old and good for doses for { $limit }. If you can, weigh and measure again.
+DOS-BSA-OLD = Weight and height are of { $date }, { $days } days ago; for doses they should be { $limit } days old or less. If you can, weigh and measure again; if not, note why.
 DOS-CAP = The dose of { $drug } ({ $dose } { $unit }) is above the most for one dose, { $cap } { $unit }, whatever the weight. Ask another person to confirm it.
 DOS-CUMULATIVE = With this dose the sum is { $total } mg/m² of { $reference } equivalents; from { $threshold } on the heart should be checked. Please tell the treating physician.
-DOS-CUMULATIVE-HIGH = With this dose the sum is { $total } mg/m² of { $reference } equivalents, more than { $threshold }. That is much for the heart: ask another person to confirm before giving it.
+DOS-CUMULATIVE-HIGH = With this dose the sum is { $total } mg/m² of { $reference } equivalents, more than { $threshold }: it can harm the heart. Please tell the treating physician, and ask another person to confirm before giving it.
 DOS-DAY-ABOVE = With this dose of { $drug } the day's sum is { $total } { $unit }: { $percent } % of the most that is usual for this patient ({ $low } to { $high } { $unit }). Please check the day's doses against the prescription.
 DOS-DAY-FAR-ABOVE = With this dose of { $drug } the day's sum is { $total } { $unit }: { $percent } % of the most that is usual for this patient ({ $low } to { $high } { $unit }). Ask another person to confirm before giving it.
+DOS-DRUG-NOT-LISTED = The drug "{ $written }" is not in the catalogue, so its dose cannot be checked. If it is misspelt, choose it from the list; if not, compare the dose with the protocol and ask another person to confirm it.
 DOS-DRUG-UNKNOWN = The drug "{ $written }" is not in the catalogue, so the dose cannot be checked. Choose it by key or name, or ask the pharmacy to add it.
 DOS-DUPLICATE = Possible duplicate: the same dose of { $drug } is on record at { $time }. Please confirm whether this is another dose or the same one.
 DOS-FAR-ABOVE = The dose of { $drug } ({ $dose } { $unit }) is { $percent } % of the most that is usual for this patient ({ $low } to { $high } { $unit }). Ask another person to confirm before giving it.
-DOS-FAR-BELOW = The dose of { $drug } ({ $dose } { $unit }) is far below what is usual for this patient ({ $low } to { $high } { $unit }). Please check the unit and the decimal point.
+DOS-FAR-BELOW = The dose of { $drug } ({ $dose } { $unit }) is far below what is usual for this patient ({ $low } to { $high } { $unit }). Please check the unit and the decimal point; if it was reduced on purpose, note why.
 DOS-INTERVAL = Between this dose of { $drug } and the one of { $date } there { $days ->
     [one] is { $days } day
    *[other] are { $days } days
 }; usual are { $least } or more. Please check the date; if the protocol says so, note it.
-DOS-LOT-EXPIRED = The lot expired on { $date }. Do not give it: use another lot, or correct the date if it was entered wrongly.
+DOS-LAB-ALT = ALT was { $value } { $unit } on { $date }, { $side ->
+    [above] above
+   *[below] below
+} { $limit }. { $percent ->
+    [100] Please confirm with the treating physician whether { $drug } is given; if it is, note why.
+   *[other] With that value, { $percent } % of the dose of { $drug } is usual. Please confirm the dose with the treating physician; if all of it is given, note why.
+}
+DOS-LAB-BILIRUBIN = Bilirubin was { $value } { $unit } on { $date }, { $side ->
+    [above] above
+   *[below] below
+} { $limit }. { $percent ->
+    [100] Please confirm with the treating physician whether { $drug } is given; if it is, note why.
+   *[other] With that value, { $percent } % of the dose of { $drug } is usual. Please confirm the dose with the treating physician; if all of it is given, note why.
+}
+DOS-LAB-CREATININE = Creatinine was { $value } { $unit } on { $date }, { $side ->
+    [above] above
+   *[below] below
+} { $limit }. { $percent ->
+    [100] Please confirm with the treating physician whether { $drug } is given; if it is, note why.
+   *[other] With that value, { $percent } % of the dose of { $drug } is usual. Please confirm the dose with the treating physician; if all of it is given, note why.
+}
+DOS-LAB-FIBRINOGEN = Fibrinogen was { $value } { $unit } on { $date }, { $side ->
+    [above] above
+   *[below] below
+} { $limit }. { $percent ->
+    [100] Please confirm with the treating physician whether { $drug } is given; if it is, note why.
+   *[other] With that value, { $percent } % of the dose of { $drug } is usual. Please confirm the dose with the treating physician; if all of it is given, note why.
+}
+DOS-LAB-NEUTROPHILS = Neutrophils were { $value } { $unit } on { $date }, { $side ->
+    [above] above
+   *[below] below
+} { $limit }. { $percent ->
+    [100] Please confirm with the treating physician whether { $drug } is given; if it is, note why.
+   *[other] With that value, { $percent } % of the dose of { $drug } is usual. Please confirm the dose with the treating physician; if all of it is given, note why.
+}
+DOS-LAB-PLATELETS = Platelets were { $value } { $unit } on { $date }, { $side ->
+    [above] above
+   *[below] below
+} { $limit }. { $percent ->
+    [100] Please confirm with the treating physician whether { $drug } is given; if it is, note why.
+   *[other] With that value, { $percent } % of the dose of { $drug } is usual. Please confirm the dose with the treating physician; if all of it is given, note why.
+}
+DOS-LAB-UNKNOWN = The result "{ $written }" is not used to check the dose. If its name is misspelt, please correct it.
+DOS-LAB-UNREADABLE = The result "{ $written }" could not be read and was not taken into account. Please check its value, its unit and its date.
+DOS-LOT-EXPIRED = The lot expired on { $date }. Do not give it: use another lot, or correct the date if it was entered wrongly. If it was already given, tell the treating physician.
 DOS-MISSING = Please add { $what ->
     [drug] the drug
     [dose] the dose
@@ -74,10 +119,10 @@ DOS-MISSING = Please add { $what ->
     [birth_date] the birth date
    *[other] a value ({ $what })
 } so that the dose can be checked.
-DOS-NO-AGE = The usual dose of { $drug } depends on age, and the birth date is not known. Add it, or compare the dose with the protocol.
-DOS-NO-HEIGHT = The usual dose of { $drug } depends on body surface, and the height is missing. Add it, or compare the dose with the protocol.
+DOS-NO-AGE = The usual dose of { $drug } depends on age, and the birth date is not known. Add it, or compare the dose with the protocol and note why.
+DOS-NO-HEIGHT = The usual dose of { $drug } depends on body surface, and the height is missing. Add it, or compare the dose with the protocol and note why.
 DOS-NO-RANGE = The catalogue has no usual dose of { $drug } by this route. Please compare it with the protocol.
-DOS-NO-WEIGHT = The usual dose of { $drug } depends on weight, which is missing. Add it, or compare the dose with the protocol.
+DOS-NO-WEIGHT = The usual dose of { $drug } depends on weight, which is not known yet. Add it, or compare the dose with the protocol and note why.
 DOS-NOT-NUMBER = The dose "{ $written }" cannot be read as a quantity. Write digits with a decimal point and no commas, such as 1.1.
 DOS-NOT-POSITIVE = A dose is above zero. If it was not given, record it as not given, with the reason.
 DOS-NOTE-ASPARAGINASE = After { $drug }, observe the patient for at least 1 hour and watch amylase, fibrinogen and glucose.
@@ -94,7 +139,7 @@ DOS-ORDER = { $first } is usually given { $from } to { $to } hours before { $sec
 DOS-PREVIOUS-UNKNOWN = An earlier drug is not in the catalogue and was not taken into account.
 DOS-PREVIOUS-UNREADABLE = An earlier dose of { $drug } could not be read and was not added up. Please check intervals and the cumulative dose by hand.
 DOS-RETYPE = Please type the dose again to confirm it; it must be the same both times.
-DOS-ROUTE-FORBIDDEN = { $drug } must not be given by the { $route } route: it can cause grave harm or death. Permitted: { $allowed }. Stop and ask the treating physician.
+DOS-ROUTE-FORBIDDEN = { $drug } must not be given by the { $route } route: it can cause grave harm or death. Permitted: { $allowed }. Stop and ask the treating physician. If it was already given, call the physician right now: it is an emergency.
 DOS-ROUTE-UNKNOWN = The route "{ $written }" is not known. Choose IV, IM, SC, VO or IT.
 DOS-ROUTE-UNUSUAL = The { $route } route is not usual for { $drug } (usual: { $allowed }). Ask another person to confirm it.
 DOS-SECOND-PERSON = This dose needs a second person to confirm it. Ask somebody to look at it and say who.

@@ -20,7 +20,7 @@ CLN-APPEND-ONLY = Lo que ya se registró no se modifica. Para corregirlo, haga u
 CLN-BEFORE-BIRTH = La fecha ({ $date }) es anterior al nacimiento ({ $birth }). Revise las dos fechas.
 CLN-END-BEFORE-START = El término ({ $end }) es anterior al inicio ({ $start }). Revise las dos fechas.
 CLN-FUTURE = La fecha ({ $date }) está en el futuro. Revise la fecha y la hora, y también el reloj del dispositivo.
-CLN-INTENT = La intención del tratamiento no está en la lista. Elija una de: { $allowed }.
+CLN-INTENT = La intención del tratamiento no está en la lista. Elija curativa (curative), paliativa (palliative) o de soporte (supportive).
 CLN-MISSING = Falta { $what ->
     [patient] indicar de qué paciente se trata
     [unit] la unidad médica
@@ -44,27 +44,72 @@ CLN-SUPERSEDED-TWICE = Otra persona ya corrigió este mismo registro. Compare la
 CLN-SUPERSEDES-KIND = La corrección apunta a un registro de otro tipo o a sí misma. Elija el registro que quiere corregir.
 CLN-SUPERSEDES-PATIENT = La corrección apunta al registro de otro paciente. Elija el registro que quiere corregir.
 CLN-SUPERSEDES-UNKNOWN = No se encuentra el registro que se quiere corregir. Sincronice y vuelva a elegirlo.
-CLN-UNREADABLE = Un dato de este registro no se puede leer ({ $reason }). Revíselo y vuelva a guardar.
+CLN-UNREADABLE = Un dato de este registro no se puede leer. Revíselo y vuelva a guardar; si se repite, comparta este detalle con soporte: { $reason }.
 
 ## Dosis
 
 DOS-ABOVE = La dosis de { $drug } ({ $dose } { $unit }) equivale al { $percent } % de la dosis máxima habitual de este paciente ({ $low } a { $high } { $unit }). Revísela con la indicación.
 DOS-BELOW = La dosis de { $drug } ({ $dose } { $unit }) es menor que la habitual para este paciente ({ $low } a { $high } { $unit }). Si se redujo a propósito, anote el motivo.
-DOS-BSA-OLD = El peso es del { $date }: tiene { $days } días y sirve para calcular dosis durante { $limit }. Si puede, vuelva a pesar y medir.
+DOS-BSA-OLD = El peso y la talla son del { $date }, hace { $days } días; para calcular dosis conviene que tengan { $limit } días o menos. Si puede, vuelva a pesar y medir; si no, anote el motivo.
 DOS-CAP = La dosis de { $drug } ({ $dose } { $unit }) pasa del máximo por dosis, { $cap } { $unit }, que vale para cualquier peso. Pida a otra persona que la confirme.
 DOS-CUMULATIVE = Con esta dosis se suman { $total } mg/m² de equivalente de { $reference }; a partir de { $threshold } conviene revisar el corazón. Coméntelo con el médico tratante.
-DOS-CUMULATIVE-HIGH = Con esta dosis se suman { $total } mg/m² de equivalente de { $reference }, más de { $threshold }. Es mucho para el corazón: pida a otra persona que la confirme antes de aplicarla.
+DOS-CUMULATIVE-HIGH = Con esta dosis se suman { $total } mg/m² de equivalente de { $reference }, más de { $threshold }: puede dañar el corazón. Coméntelo con el médico tratante y pida a otra persona que la confirme antes de aplicarla.
 DOS-DAY-ABOVE = Con esta dosis de { $drug } se suman { $total } { $unit } en el día, el { $percent } % del máximo habitual de este paciente ({ $low } a { $high } { $unit }). Revise las dosis del día con la indicación.
 DOS-DAY-FAR-ABOVE = Con esta dosis de { $drug } se suman { $total } { $unit } en el día, el { $percent } % del máximo habitual de este paciente ({ $low } a { $high } { $unit }). Pida a otra persona que lo confirme antes de aplicarla.
+DOS-DRUG-NOT-LISTED = El medicamento «{ $written }» no está en el catálogo y su dosis no se puede revisar. Si está mal escrito, elíjalo de la lista; si no, compare la dosis con el protocolo y pida a otra persona que la confirme.
 DOS-DRUG-UNKNOWN = El medicamento «{ $written }» no está en el catálogo, así que no se puede revisar la dosis. Elíjalo por su clave o su nombre, o pida a farmacia que lo agregue.
 DOS-DUPLICATE = Posible duplicado: ya hay una dosis igual de { $drug } registrada a las { $time }. Confirme si es otra aplicación o la misma.
 DOS-FAR-ABOVE = La dosis de { $drug } ({ $dose } { $unit }) equivale al { $percent } % de la dosis máxima habitual de este paciente ({ $low } a { $high } { $unit }). Pida a otra persona que la confirme antes de aplicarla.
-DOS-FAR-BELOW = La dosis de { $drug } ({ $dose } { $unit }) es mucho menor que la habitual para este paciente ({ $low } a { $high } { $unit }). Revise la unidad y el punto decimal.
+DOS-FAR-BELOW = La dosis de { $drug } ({ $dose } { $unit }) es mucho menor que la habitual para este paciente ({ $low } a { $high } { $unit }). Revise la unidad y el punto decimal; si se redujo a propósito, anote el motivo.
 DOS-INTERVAL = Entre esta dosis de { $drug } y la del { $date } hay { $days ->
     [one] { $days } día
    *[other] { $days } días
 }; lo habitual son al menos { $least }. Revise la fecha; si el protocolo lo indica así, anótelo.
-DOS-LOT-EXPIRED = El lote caducó el { $date }. No lo aplique: use otro lote, o corrija la fecha si se capturó mal.
+DOS-LAB-ALT = La ALT del { $date } estaba en { $value } { $unit }, por { $side ->
+    [above] arriba
+   *[below] debajo
+} de { $limit }. { $percent ->
+    [100] Confirme con el médico tratante si se aplica { $drug }; si se aplica, anote el motivo.
+   *[other] Con ese valor lo habitual es dar el { $percent } % de la dosis de { $drug }. Confirme la dosis con el médico tratante; si se da completa, anote el motivo.
+}
+DOS-LAB-BILIRUBIN = La bilirrubina del { $date } estaba en { $value } { $unit }, por { $side ->
+    [above] arriba
+   *[below] debajo
+} de { $limit }. { $percent ->
+    [100] Confirme con el médico tratante si se aplica { $drug }; si se aplica, anote el motivo.
+   *[other] Con ese valor lo habitual es dar el { $percent } % de la dosis de { $drug }. Confirme la dosis con el médico tratante; si se da completa, anote el motivo.
+}
+DOS-LAB-CREATININE = La creatinina del { $date } estaba en { $value } { $unit }, por { $side ->
+    [above] arriba
+   *[below] debajo
+} de { $limit }. { $percent ->
+    [100] Confirme con el médico tratante si se aplica { $drug }; si se aplica, anote el motivo.
+   *[other] Con ese valor lo habitual es dar el { $percent } % de la dosis de { $drug }. Confirme la dosis con el médico tratante; si se da completa, anote el motivo.
+}
+DOS-LAB-FIBRINOGEN = El fibrinógeno del { $date } estaba en { $value } { $unit }, por { $side ->
+    [above] arriba
+   *[below] debajo
+} de { $limit }. { $percent ->
+    [100] Confirme con el médico tratante si se aplica { $drug }; si se aplica, anote el motivo.
+   *[other] Con ese valor lo habitual es dar el { $percent } % de la dosis de { $drug }. Confirme la dosis con el médico tratante; si se da completa, anote el motivo.
+}
+DOS-LAB-NEUTROPHILS = Los neutrófilos del { $date } estaban en { $value } { $unit }, por { $side ->
+    [above] arriba
+   *[below] debajo
+} de { $limit }. { $percent ->
+    [100] Confirme con el médico tratante si se aplica { $drug }; si se aplica, anote el motivo.
+   *[other] Con ese valor lo habitual es dar el { $percent } % de la dosis de { $drug }. Confirme la dosis con el médico tratante; si se da completa, anote el motivo.
+}
+DOS-LAB-PLATELETS = Las plaquetas del { $date } estaban en { $value } { $unit }, por { $side ->
+    [above] arriba
+   *[below] debajo
+} de { $limit }. { $percent ->
+    [100] Confirme con el médico tratante si se aplica { $drug }; si se aplica, anote el motivo.
+   *[other] Con ese valor lo habitual es dar el { $percent } % de la dosis de { $drug }. Confirme la dosis con el médico tratante; si se da completa, anote el motivo.
+}
+DOS-LAB-UNKNOWN = El resultado «{ $written }» no se usa para revisar la dosis. Si es un nombre mal escrito, corríjalo.
+DOS-LAB-UNREADABLE = El resultado «{ $written }» no se pudo leer y no se tomó en cuenta. Revise su valor, su unidad y su fecha.
+DOS-LOT-EXPIRED = El lote caducó el { $date }. No lo aplique: use otro lote, o corrija la fecha si se capturó mal. Si ya se aplicó, avise al médico tratante.
 DOS-MISSING = Falta { $what ->
     [drug] el medicamento
     [dose] la dosis
@@ -74,10 +119,10 @@ DOS-MISSING = Falta { $what ->
     [birth_date] la fecha de nacimiento
    *[other] un dato ({ $what })
 }. Complételo para poder revisar la dosis.
-DOS-NO-AGE = La dosis habitual de { $drug } depende de la edad y no se conoce la fecha de nacimiento. Agréguela, o compare la dosis con el protocolo.
-DOS-NO-HEIGHT = La dosis habitual de { $drug } depende de la superficie corporal y falta la talla. Agréguela, o compare la dosis con el protocolo.
+DOS-NO-AGE = La dosis habitual de { $drug } depende de la edad y no se conoce la fecha de nacimiento. Agréguela, o compare la dosis con el protocolo y anote el motivo.
+DOS-NO-HEIGHT = La dosis habitual de { $drug } depende de la superficie corporal y falta la talla. Agréguela, o compare la dosis con el protocolo y anote el motivo.
 DOS-NO-RANGE = El catálogo no tiene una dosis habitual de { $drug } para esta vía. Compárela con el protocolo.
-DOS-NO-WEIGHT = La dosis habitual de { $drug } depende del peso y no se tiene. Agréguelo, o compare la dosis con el protocolo.
+DOS-NO-WEIGHT = La dosis habitual de { $drug } depende del peso y todavía no se tiene. Agréguelo, o compare la dosis con el protocolo y anote el motivo.
 DOS-NOT-NUMBER = La dosis «{ $written }» no se puede leer como cantidad. Escríbala con dígitos y punto decimal, sin comas, por ejemplo 1.1.
 DOS-NOT-POSITIVE = La dosis debe ser mayor que cero. Si no se aplicó, regístrelo como no aplicada con su motivo.
 DOS-NOTE-ASPARAGINASE = Después de { $drug }, observe al paciente al menos 1 hora y vigile amilasa, fibrinógeno y glucosa.
@@ -94,7 +139,7 @@ DOS-ORDER = { $first } suele aplicarse de { $from } a { $to } horas antes de { $
 DOS-PREVIOUS-UNKNOWN = Un medicamento anterior no está en el catálogo y no se tomó en cuenta.
 DOS-PREVIOUS-UNREADABLE = Una dosis anterior de { $drug } no se pudo leer y no se sumó. Revise a mano intervalos y dosis acumulada.
 DOS-RETYPE = Vuelva a escribir la dosis para confirmarla; las dos veces debe ser la misma.
-DOS-ROUTE-FORBIDDEN = { $drug } no debe aplicarse por vía { $route }: puede causar un daño muy grave o la muerte. Vía permitida: { $allowed }. Deténgase y consulte al médico tratante.
+DOS-ROUTE-FORBIDDEN = { $drug } no debe aplicarse por vía { $route }: puede causar un daño muy grave o la muerte. Vía permitida: { $allowed }. Deténgase y consulte al médico tratante. Si ya se aplicó, avísele ahora mismo: es una urgencia.
 DOS-ROUTE-UNKNOWN = La vía «{ $written }» no se reconoce. Elija IV, IM, SC, VO o IT.
 DOS-ROUTE-UNUSUAL = La vía { $route } no es habitual para { $drug } (lo habitual: { $allowed }). Pida a otra persona que la confirme.
 DOS-SECOND-PERSON = Esta dosis necesita que una segunda persona la confirme. Pídale que la revise e indique quién es.

@@ -118,12 +118,23 @@ impl<'a> Reader<'a> {
         self.text(name)?.map(read).transpose()
     }
 
+    /// Whether the field is a day without a time.
+    pub(crate) fn is_day(&self, name: &str) -> bool {
+        self.get(name).and_then(Value::as_str).is_some_and(is_day)
+    }
+
     /// An instant and the zone it was written in. Without a zone or in UTC: central Mexico; without a time: noon.
     pub(crate) fn instant(&self, name: &str) -> Result<Option<(Timestamp, TimeZone)>, MalformedCase> {
         let Some(text) = self.text(name)? else { return Ok(None) };
         let instant = read_instant(text.trim());
         instant.map(Some).ok_or_else(|| MalformedCase::new("CASE-DOSE-TIME", &self.pointer(name)))
     }
+}
+
+/// Whether a text that reads as a time is a day alone.
+fn is_day(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().count() <= 10 && text.parse::<Date>().is_ok()
 }
 
 fn read_instant(text: &str) -> Option<(Timestamp, TimeZone)> {
@@ -139,7 +150,7 @@ fn read_instant(text: &str) -> Option<(Timestamp, TimeZone)> {
     }
     // A date alone also reads as a date and time, at midnight.
     let civil = match text.parse::<Date>() {
-        Ok(date) if text.chars().count() <= 10 => date.at(12, 0, 0, 0),
+        Ok(date) if is_day(text) => date.at(12, 0, 0, 0),
         _ => text.parse::<DateTime>().ok()?,
     };
     let zone = local_zone();

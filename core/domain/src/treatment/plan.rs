@@ -123,7 +123,7 @@ impl Kind for TreatmentPlanKind {
             frame.findings.extend(reversed(phase.start, phase.end, &format!("/phases/{place}/end")));
         }
         if plan.intent.as_deref().is_some_and(|intent| !INTENTS.contains(&intent)) {
-            frame.findings.push(Finding::error("CLN-INTENT", "/intent").with("allowed", INTENTS.join(", ")));
+            frame.findings.push(Finding::error("CLN-INTENT", "/intent"));
         }
         if let Some(patient) = frame.patient.filter(|_| plan.intent.as_deref() == Some("curative")) {
             let diagnoses = context.facts.about("diagnosis", patient)?;

@@ -1,5 +1,7 @@
 //! What the server's answers do to the outbox.
 
+use std::collections::HashSet;
+
 use acompana_domain::Record;
 use acompana_domain::record::OpId;
 use jiff::{SignedDuration, Timestamp};
@@ -9,7 +11,7 @@ use super::run::Report;
 use super::state::{OpState, QueuedOp};
 use super::store::ClientTx;
 use crate::fault::StoreFault;
-use crate::wire::{OpResult, OpStatus};
+use crate::wire::{OpResult, OpStatus, SyncReply, SyncRequest};
 
 /// A write whose parent the server lacks although we have nothing more to send for it comes again after this.
 const PARENT_ELSEWHERE: SignedDuration = SignedDuration::from_mins(5);
@@ -97,6 +99,16 @@ fn refresh<T: ClientTx>(tx: &mut T, book: &mut Book, queued: &QueuedOp, result: 
         let server = tx.server_copy(queued.op.record)?;
         show(tx, queued.op.record, server.as_ref())
     }
+}
+
+/// Writes that the answer says nothing about come again later: a server that keeps silent about a write must not make
+/// the loop spin.
+pub(super) fn passed_over<T: ClientTx>(tx: &mut T, request: &SyncRequest, reply: &SyncReply) -> Result<(), StoreFault> {
+    let answered: HashSet<OpId> = reply.results.iter().map(|result| result.op_id).collect();
+    for op in request.ops.iter().filter(|op| !answered.contains(&op.op_id)) {
+        later(tx, op.op_id, reply.now, DEFERRED)?;
+    }
+    Ok(())
 }
 
 fn later<T: ClientTx>(tx: &mut T, op: OpId, now: Timestamp, wait: SignedDuration) -> Result<(), StoreFault> {

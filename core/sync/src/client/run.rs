@@ -169,13 +169,13 @@ impl Run {
         device.server_epoch = Some(reply.server_epoch.clone());
         tx.put_device(&device)?;
         if restored {
-            return self.server_was_restored(tx, request, reply, clock);
+            return self.server_was_restored(tx, reply, clock);
         }
         let mut book = Book::open(tx)?;
         for result in &reply.results {
             answer::settle(tx, &mut book, result, reply.now, &mut self.report)?;
         }
-        requeue_unanswered(tx, request, reply)?;
+        answer::passed_over(tx, request, reply)?;
         self.pull = false;
         // Before the pages, so that their sums are compared with what has been mended.
         self.take_repairs(tx, &mut book, request, reply)?;
@@ -197,7 +197,6 @@ impl Run {
     fn server_was_restored<T: ClientTx>(
         &mut self,
         tx: &mut T,
-        request: &SyncRequest,
         reply: &SyncReply,
         clock: Timestamp,
     ) -> Result<(), StoreFault> {
@@ -206,8 +205,8 @@ impl Run {
             answer::settle(tx, &mut book, result, reply.now, &mut self.report)?;
         }
         book.close(tx)?;
-        // A refusal by a server that has lost the record it refers to is no refusal.
-        requeue_unanswered(tx, request, &SyncReply { results: Vec::new(), ..reply.clone() })?;
+        // A refusal by a server that has lost the record it refers to is no refusal: those writes stay in flight and are
+        // sent again with the others.
         tx.reopen_archived()?;
         new_epoch(tx, clock)?;
         self.pull = true;
@@ -374,17 +373,6 @@ impl Run {
         tx.put_device(&device)?;
         Ok(Pause::Until(until))
     }
-}
-
-/// Writes that were sent but not answered in this reply wait to be sent again.
-fn requeue_unanswered<T: ClientTx>(tx: &mut T, request: &SyncRequest, reply: &SyncReply) -> Result<(), StoreFault> {
-    for op in &request.ops {
-        let answered = reply.results.iter().any(|result| result.op_id == op.op_id);
-        if !answered && tx.op(op.op_id)?.is_some_and(|queued| queued.state == OpState::Inflight) {
-            tx.set_state(op.op_id, &OpState::Queued)?;
-        }
-    }
-    Ok(())
 }
 
 /// Takes a new epoch: unanswered writes keep their ids and get new numbers.

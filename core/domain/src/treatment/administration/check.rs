@@ -1,7 +1,10 @@
 //! Judging an administration with what is known about the patient.
 
+use super::super::amount;
 use super::super::clinical::{self, Frame};
 use super::super::dose::{DoseCase, DoseFinding, DoseVerdict, Fields, Judgement, PatientNow, RawDose, judge, read};
+use super::super::measure::Measure;
+use super::super::route::Route;
 use super::{Administration, history};
 use crate::finding::{Finding, Severity};
 use crate::kind::{CheckContext, FactsUnavailable, Side};
@@ -49,6 +52,9 @@ fn check_given(
     let dose = read(&raw, catalogue, &Fields::RECORD, &mut reading);
     // A missing drug is already told as a missing field of the record.
     reading.retain(|found| found.finding.code != "DOS-MISSING" || found.finding.field != Fields::RECORD.drug);
+    if let Some(written) = record.text("drug").filter(|_| dose.drug.is_none()) {
+        not_listed(written, dose.measure, dose.route, &mut reading);
+    }
 
     let body = match record.typed::<Administration>() {
         Ok(body) => body,
@@ -84,6 +90,7 @@ fn check_given(
         zone: clinical::zone_of(record),
         now: Some(context.now),
         previous: known.doses(catalogue, &mut reading),
+        labs: known.labs().to_vec(),
         fields: &Fields::RECORD,
     };
     let judgement = judge(&case, catalogue, reading);
@@ -97,6 +104,22 @@ fn check_given(
     frame.from_history.extend(from_history.into_iter().map(|found| found.finding));
     frame.findings.extend(confirmations);
     Ok(frame.finish(&body.acknowledgements, context))
+}
+
+/// A drug that the catalogue does not know. It was given all the same, and a dose that is not on record may be given
+/// twice: a second person confirms it. Into the spinal fluid goes only what the catalogue knows, because there a name
+/// that is misspelt would hide the one slip that kills. A volume alone tells no dose of any drug (domain.md §3.4).
+fn not_listed(written: &str, measure: Option<Measure>, route: Option<Route>, reading: &mut Vec<DoseFinding>) {
+    let written = amount::brief(written);
+    if route.is_some_and(|route| route != Route::Intrathecal) {
+        reading.retain(|found| found.finding.code != "DOS-DRUG-UNKNOWN");
+        let finding = DoseFinding::alert("DOS-DRUG-NOT-LISTED", Fields::RECORD.drug);
+        reading.push(finding.with("written", written.as_str()));
+    }
+    if measure == Some(Measure::Millilitre) {
+        let finding = DoseFinding::block("DOS-UNIT", Fields::RECORD.measure).with("drug", written);
+        reading.push(finding.with("unit", Measure::Millilitre.as_str()).with("allowed", "mg, mcg, g, UI"));
+    }
 }
 
 /// What an alert asks for: a second person, and for a suspected slip the dose typed again (domain.md §3.5, levels).

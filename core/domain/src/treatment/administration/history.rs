@@ -7,8 +7,8 @@ use super::super::amount;
 use super::super::bsa::Bsa;
 use super::super::catalogue::{Drug, DrugCatalogue};
 use super::super::clinical;
-use super::super::dose::{Dose, DoseFinding, Fields, GivenDose, LastWeight, RawDose, read};
-use super::super::plausibility::{Item, ResultFields, judge_result};
+use super::super::dose::{Dose, DoseFinding, Fields, GivenDose, LabValue, LastWeight, RawDose, read};
+use super::super::plausibility::{Item, Measured, ResultFields, judge_result};
 use crate::finding::Finding;
 use crate::kind::{CheckContext, FactsUnavailable};
 use crate::record::{Record, RecordId};
@@ -19,6 +19,7 @@ pub(super) struct History {
     given: Vec<Record>,
     weights: Vec<LastWeight>,
     heights: Vec<Decimal>,
+    labs: Vec<LabValue>,
 }
 
 impl History {
@@ -31,14 +32,17 @@ impl History {
         earlier.sort_by_key(|other| other.occurred_at);
         let mut weights = Vec::new();
         let mut heights = Vec::new();
+        let mut labs = Vec::new();
         for other in earlier {
+            let lab = result(other).map(|lab| LabValue { item: lab.item, value: lab.value, at: other.occurred_at });
+            labs.extend(lab);
             let (weight, height) = measured(other);
             weights.extend(weight.map(|kg| LastWeight { kg, on: clinical::day_of(other) }));
             heights.extend(height);
         }
         let is_given = |other: &Record| other.body.get("given").and_then(Value::as_bool) == Some(true);
         let given = administrations.into_iter().filter(is_given).collect();
-        Ok(Self { given, weights, heights })
+        Ok(Self { given, weights, heights, labs })
     }
 
     pub(super) fn last_weight(&self) -> Option<LastWeight> {
@@ -47,6 +51,11 @@ impl History {
 
     pub(super) fn last_height(&self) -> Option<Decimal> {
         self.heights.last().copied()
+    }
+
+    /// Laboratory results up to the time of the dose. Those that were superseded are not among them.
+    pub(super) fn labs(&self) -> &[LabValue] {
+        &self.labs
     }
 
     /// The doses that were given, each with the body surface of its time.
@@ -89,12 +98,15 @@ fn measured(record: &Record) -> (Option<Decimal>, Option<Decimal>) {
         let weight = value("weight_kg").and_then(|value| sound(Item::Weight, value));
         return (weight, value("height_cm").and_then(|value| sound(Item::Height, value)));
     }
-    let name = record.text("item").unwrap_or_default();
-    let Some(value) = record.body.get("value") else { return (None, None) };
-    let fields = ResultFields::at("", "measure");
-    match judge_result(name, value, record.text("measure"), None, &fields).0 {
+    match result(record) {
         Some(measured) if measured.item == Item::Weight => (Some(measured.value), None),
         Some(measured) if measured.item == Item::Height => (None, Some(measured.value)),
         _ => (None, None),
     }
+}
+
+/// The value of a laboratory result, if it can be right. A result that its own check refuses says nothing here either.
+fn result(record: &Record) -> Option<Measured> {
+    let (name, value) = (record.text("item")?, record.body.get("value")?);
+    judge_result(name, value, record.text("measure"), None, &ResultFields::at("", "measure")).0
 }

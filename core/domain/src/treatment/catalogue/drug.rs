@@ -7,6 +7,7 @@ use super::super::amount;
 use super::super::bsa::Bsa;
 use super::super::measure::Measure;
 use super::super::route::Route;
+use super::lab_limit::LabLimit;
 use super::rule::{DoseRule, Expected};
 
 /// One drug: how it is called, how it may be given, and what is usual (domain.md §3.5).
@@ -47,6 +48,9 @@ pub struct Drug {
     /// The lifetime dose it counts towards.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cumulative: Option<Cumulative>,
+    /// Laboratory values at which its dose should be thought over.
+    #[serde(default)]
+    pub lab_limits: Vec<LabLimit>,
     /// Reminders.
     #[serde(default)]
     pub notes: Vec<Note>,

@@ -4,6 +4,7 @@
 //! read whole and sound is refused whole.
 
 mod drug;
+mod lab_limit;
 mod rule;
 mod search;
 mod unusable;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::amount;
 pub(crate) use drug::covers;
 pub use drug::{AfterGroup, Cap, Cumulative, Drug, GiveBefore, Interval, Note, NoteLevel, Usual};
+pub use lab_limit::LabLimit;
 pub use rule::{Basis, DoseRule, Expected, Per};
 pub(crate) use search::fold;
 pub use unusable::{Fault, UnusableCatalogue};
@@ -161,7 +163,7 @@ impl DrugCatalogue {
 
 impl Default for DrugCatalogue {
     /// The catalogue of this version of Acompaña, held sound by a test. Were it ever faulty, the catalogue would know
-    /// no drug, so that every dose would be held back rather than waved through.
+    /// no drug, so that every dose would wait for a second person rather than be waved through.
     fn default() -> Self {
         static STANDARD: OnceLock<DrugCatalogue> = OnceLock::new();
         STANDARD.get_or_init(|| Self::from_json(EMBEDDED).unwrap_or_else(|_| Self::knowing_nothing())).clone()

@@ -79,6 +79,13 @@ pub struct Expected {
     pub typical: Decimal,
 }
 
+impl Expected {
+    /// This part of it.
+    pub(crate) fn times(self, factor: Decimal) -> Self {
+        Self { low: self.low * factor, high: self.high * factor, typical: self.typical * factor }
+    }
+}
+
 impl DoseRule {
     pub(crate) const fn asks_age(&self) -> bool {
         self.from_months.is_some() || self.below_months.is_some()

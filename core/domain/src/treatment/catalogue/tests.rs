@@ -77,6 +77,7 @@ fn nothing_unknown_or_missing_is_defaulted() {
         ("\"low\": \"0.05\"", "\"low\": \"0,05\""),
         ("\"low\": \"0.05\"", "\"low\": \"NaN\""),
         ("\"routes\": [\"IV\"]", "\"routes\": [\"IX\"]"),
+        ("\"item\": \"bilirubin\"", "\"item\": \"bilirubins\""),
         ("\"slip_times\": 8", "\"slip_times\": -8"),
         ("\"version\"", "\"versión\""),
     ] {
@@ -114,12 +115,38 @@ fn values_that_cannot_be_right_are_refused_with_their_field() {
         ("/drugs/1/keys/0", json!("010.000.1768.01"), "/drugs/1/keys/0"),
         ("/drugs/1/id", json!("vincristine"), "/drugs/1/id"),
         ("/drugs/1/notes/0/code", json!("DOS-NOTE-NONE"), "/drugs/1/notes/0/code"),
-        ("/drugs/8/cumulative/family", json!("none"), "/drugs/8/cumulative/family"),
+        ("/drugs/9/cumulative/family", json!("none"), "/drugs/9/cumulative/family"),
+        ("/drugs/0/lab_limits/0/item", json!("weight"), "/drugs/0/lab_limits/0/item"),
+        ("/drugs/0/lab_limits/0/below", json!("1"), "/drugs/0/lab_limits/0/above"),
+        ("/drugs/0/lab_limits/0/above", json!(null), "/drugs/0/lab_limits/0/above"),
+        ("/drugs/0/lab_limits/0/above", json!("-3"), "/drugs/0/lab_limits/0/above"),
+        ("/drugs/0/lab_limits/0/above", json!("300"), "/drugs/0/lab_limits/0/above"),
+        ("/drugs/0/lab_limits/0/unit", json!("g/dL"), "/drugs/0/lab_limits/0/unit"),
+        ("/drugs/0/lab_limits/0/within_days", json!(0), "/drugs/0/lab_limits/0/within_days"),
+        ("/drugs/0/lab_limits/0/factor", json!("1.5"), "/drugs/0/lab_limits/0/factor"),
+        ("/drugs/0/lab_limits/0/factor", json!("0"), "/drugs/0/lab_limits/0/factor"),
+        ("/drugs/0/lab_limits/0/routes", json!(["IM"]), "/drugs/0/lab_limits/0/routes"),
+        ("/drugs/0/lab_limits/0/source", json!(" "), "/drugs/0/lab_limits/0/source"),
     ];
     for (pointer, value, field) in cases {
         let told = wrong_field(|file| set(file, pointer, value));
         assert_eq!(told, *field, "{pointer} = {value}");
     }
+}
+
+#[test]
+fn a_limit_means_the_same_in_each_of_its_units() {
+    let changed = |value: &str, unit: &str| {
+        let mut file = embedded();
+        let drug = file["drugs"].as_array_mut().unwrap().iter_mut().find(|drug| drug["id"] == "carboplatin").unwrap();
+        assert_eq!(drug["lab_limits"][1]["item"], "platelets");
+        drug["lab_limits"][1]["below"] = json!(value);
+        drug["lab_limits"][1]["unit"] = json!(unit);
+        let catalogue = DrugCatalogue::from_json(&file.to_string()).unwrap();
+        catalogue.find("carboplatino").unwrap().lab_limits[1].limit()
+    };
+    assert_eq!(changed("75", "10³/µL"), Some(Decimal::from(75)));
+    assert_eq!(changed("75000", "/µL"), changed("75", "10³/µL"));
 }
 
 #[test]

@@ -66,6 +66,15 @@ pub enum Fault {
     /// A note without a sentence.
     #[error("'{0}' is not a note with a sentence; use one of {1}")]
     UnknownNote(String, String),
+    /// A measured thing that limits no dose.
+    #[error("'{0}' has no sentence as a limit of a dose; use one of {1}")]
+    UnlimitedItem(String, String),
+    /// A unit in which that is not measured.
+    #[error("'{0}' is not a unit of this value; write the limit in {1}")]
+    ForeignUnit(String, String),
+    /// Two fields of which exactly one must be there.
+    #[error("write either {0} or {1}, exactly one of them")]
+    EitherOr(&'static str, &'static str),
     /// A family or group that the file does not describe.
     #[error("'{0}' is not described in this file; describe it or correct the name")]
     Unknown(String),

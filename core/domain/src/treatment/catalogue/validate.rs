@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use super::super::amount;
 use super::super::measure::Measure;
 use super::super::route::Route;
-use super::{CatalogueFile, DoseRule, Drug, Fault, NOTE_CODES, UnusableCatalogue, search};
+use super::lab_limit::LIMITS;
+use super::{CatalogueFile, DoseRule, Drug, Fault, LabLimit, NOTE_CODES, UnusableCatalogue, search};
 
 /// No dose, factor or threshold comes near it in any measure.
 const MOST: i64 = 1_000_000_000;
@@ -77,6 +79,9 @@ fn one_drug(drug: &Drug, file: &CatalogueFile, seen: &mut BTreeSet<String>) -> C
     for (place, interval) in drug.intervals.iter().enumerate() {
         positive(&format!("/intervals/{place}/days"), interval.days.into())?;
         own_routes(drug, &interval.routes, &format!("/intervals/{place}/routes"))?;
+    }
+    for (place, limit) in drug.lab_limits.iter().enumerate() {
+        one_lab_limit(limit, drug, &format!("/lab_limits/{place}"))?;
     }
     for (place, note) in drug.notes.iter().enumerate() {
         let at = |field: &str| format!("/notes/{place}/{field}");
@@ -184,6 +189,36 @@ fn one_rule(rule: &DoseRule, drug: &Drug, at: &str) -> Checked {
         ordered(&field("over_kg"), over, up_to)?;
     }
     Ok(())
+}
+
+fn one_lab_limit(limit: &LabLimit, drug: &Drug, at: &str) -> Checked {
+    let field = |name: &str| format!("{at}/{name}");
+    if limit.code().is_none() {
+        let known: Vec<&str> = LIMITS.iter().map(|(item, _)| item.as_str()).collect();
+        let fault = Fault::UnlimitedItem(limit.item.as_str().to_owned(), known.join(", "));
+        return Err((field("item"), fault));
+    }
+    own_routes(drug, &limit.routes, &field("routes"))?;
+    let (name, value) = match (limit.above, limit.below) {
+        (Some(above), None) => ("above", above),
+        (None, Some(below)) => ("below", below),
+        _ => return Err((field("above"), Fault::EitherOr("above", "below"))),
+    };
+    positive(&field(name), value)?;
+    let Some(own) = limit.limit() else {
+        let fault = Fault::ForeignUnit(amount::brief(&limit.unit), limit.item.unit().to_owned());
+        return Err((field("unit"), fault));
+    };
+    // A limit that nobody can reach, or that everybody has crossed, is a slip of unit.
+    let possible = limit.item.absolute();
+    ordered(&field(name), possible.low, own)?;
+    ordered(&field(name), own, possible.high)?;
+    positive(&field("within_days"), limit.within_days.into())?;
+    if let Some(factor) = limit.factor {
+        positive(&field("factor"), factor)?;
+        ordered(&field("factor"), factor, Decimal::ONE)?;
+    }
+    filled(&field("source"), &limit.source)
 }
 
 fn relations(drug: &Drug, file: &CatalogueFile) -> Checked {

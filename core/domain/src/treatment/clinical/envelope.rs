@@ -6,8 +6,10 @@ use jiff::tz::TimeZone;
 use super::moment::{self, Moment};
 use super::{Life, check_correction};
 use crate::finding::Finding;
+use crate::ident::Clues;
 use crate::kind::{CheckContext, Facets, FactsUnavailable, Scope};
 use crate::record::{Record, RecordId, UnreadableBody};
+use crate::registry::unit_code;
 
 /// The zone in which a record's calendar days are counted. A zone that this build does not know counts as central
 /// Mexico: at most a few hours off, where an error would keep a clinical fact from being saved.
@@ -20,11 +22,17 @@ pub(crate) fn day_of(record: &Record) -> Date {
     zone_of(record).to_datetime(record.occurred_at).date()
 }
 
-/// The unit's CLUES as scopes and indexes hold it: upper case, no spaces.
+/// The unit's CLUES as scopes and indexes hold it; nothing when the text is no CLUES, so that a store can keep the
+/// record all the same.
 pub(crate) fn normalised_unit(record: &Record) -> Option<String> {
-    let text = record.text("unit")?;
-    let unit: String = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
-    (!unit.is_empty()).then_some(unit)
+    record.text("unit").and_then(unit_code)
+}
+
+/// A unit that is no CLUES: nobody would receive the record. What is merely odd about a CLUES is told where the unit is
+/// entered, not again with every dose.
+fn wrong_unit(record: &Record) -> Option<Finding> {
+    let text = record.text("unit").filter(|text| !text.trim().is_empty())?;
+    Clues::parse(text).err().map(|error| error.finding("/unit"))
 }
 
 /// The scope of the unit that keeps the record.
@@ -74,9 +82,10 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// Of any clinical record: required fields and the patient.
+    /// Of any clinical record: required fields, the unit and the patient.
     pub(crate) fn of(record: &Record, context: &CheckContext<'_>, required: &[&str]) -> Result<Self, FactsUnavailable> {
         let mut findings = missing(record, required);
+        findings.extend(wrong_unit(record));
         let patient = record.reference("patient");
         let life = match patient {
             Some(id) => Life::of(id, context, &mut findings)?,

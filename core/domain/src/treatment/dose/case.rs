@@ -9,7 +9,7 @@ use super::super::bsa::Bsa;
 use super::super::catalogue::Drug;
 use super::super::measure::Measure;
 use super::super::route::Route;
-use super::Dose;
+use super::{Dose, LabValue};
 
 /// One dose to judge.
 #[derive(Debug, Clone)]
@@ -32,6 +32,8 @@ pub struct DoseCase<'a> {
     pub now: Option<Timestamp>,
     /// What the same patient was given before or after.
     pub previous: Vec<GivenDose<'a>>,
+    /// Laboratory values of the patient, in any order; none means that they are not judged.
+    pub labs: Vec<LabValue>,
     /// How the fields are called where the findings will be shown.
     pub fields: &'static Fields,
 }

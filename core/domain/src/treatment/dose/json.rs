@@ -1,13 +1,18 @@
 //! `acompana check dose`: a case in, a verdict out. The format is fixed.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
+use super::super::amount;
 use super::super::catalogue::DrugCatalogue;
 use super::super::malformed::{MalformedCase, Reader};
+use super::super::plausibility::{Item, ResultFields, judge_result};
 use super::super::told::told;
 use super::reading::missing;
-use super::{Dose, DoseCase, DoseFinding, Fields, GivenDose, Judgement, LastWeight, PatientNow, RawDose, judge, read};
+use super::{
+    Dose, DoseCase, DoseFinding, Fields, GivenDose, Judgement, LabValue, LastWeight, PatientNow, RawDose, judge, read,
+};
 use crate::finding::Finding;
 use crate::message::Locale;
 
@@ -15,9 +20,10 @@ use crate::message::Locale;
 ///
 /// In: `{ "patient": { "birth_date", "weight_kg", "height_cm" }, "drug", "dose", "unit", "route", "at", "previous":
 /// [{ "drug", "dose", "unit", "at" }] }`. Besides, and never needed: `patient.death_date`, `patient.measured_on` (the
-/// day of weight and height), `patient.last_weight` `{ "kg", "on" }`, `previous[].route`, `now`. Quantities are text or
-/// numbers. A time without a zone is that of central Mexico, where the days of a time in UTC are counted too; without a time of
-/// day it is noon.
+/// day of weight and height), `patient.last_weight` `{ "kg", "on" }`, `previous[].route`, `labs` `[{ "item", "value",
+/// "unit", "at" }]` (absent: not judged), `now`. Quantities are text or numbers. A time without a zone is that of central
+/// Mexico, where the days of a time in UTC are counted too; without a time of day it is noon, except that a laboratory
+/// result of the day of the dose was there before it.
 ///
 /// Out: `{ "verdict", "bsa", "per_m2", "findings" }`. What is missing or wrong *in the dose* blocks it; a case that has
 /// not the *shape* of one gives `{ "verdict": null, "error": { "code", "field", "message" } }`.
@@ -58,6 +64,7 @@ fn judge_case(case: &Value, catalogue: &DrugCatalogue) -> Result<Judgement, Malf
     }
     let (at, zone) = time.map_or((None, TimeZone::UTC), |(at, zone)| (Some(at), zone));
     let previous = read_previous(&case, catalogue, &mut findings)?;
+    let labs = read_labs(&case, at, &mut findings)?;
     let case = DoseCase {
         patient,
         drug: dose.drug,
@@ -68,6 +75,7 @@ fn judge_case(case: &Value, catalogue: &DrugCatalogue) -> Result<Judgement, Malf
         zone,
         now: case.instant("now")?.map(|(now, _)| now),
         previous,
+        labs,
         fields,
     };
     Ok(judge(&case, catalogue, findings))
@@ -119,6 +127,38 @@ fn read_previous<'a>(
         given.push(GivenDose { drug, amount, route: dose.route, at, bsa: None });
     }
     Ok(given)
+}
+
+/// Reads laboratory values. What no rule on doses knows is told as an information; what cannot be read is a warning,
+/// because a limit may then have been missed.
+fn read_labs(
+    case: &Reader<'_>,
+    at: Option<Timestamp>,
+    findings: &mut Vec<DoseFinding>,
+) -> Result<Vec<LabValue>, MalformedCase> {
+    let mut labs = Vec::new();
+    for (place, one) in case.list("labs")?.iter().enumerate() {
+        let base = format!("/labs/{place}");
+        let (name, value, measure) = (one.text("item")?.unwrap_or_default(), one.scalar("value")?, one.text("unit")?);
+        let time = one.instant("at")?;
+        let written = amount::brief(name);
+        let Some(item) = Item::named(name) else {
+            let finding = Finding::new("DOS-LAB-UNKNOWN", crate::Severity::Info, format!("{base}/item"));
+            findings.push(finding.with("written", written).into());
+            continue;
+        };
+        let fields = ResultFields::at(&base, "unit");
+        let measured = value.and_then(|value| judge_result(name, value, measure, None, &fields).0);
+        let (Some(measured), Some((taken, zone))) = (measured, time) else {
+            let field = if one.get("at").is_none() { format!("{base}/at") } else { fields.value };
+            findings.push(Finding::warning("DOS-LAB-UNREADABLE", field).with("written", written).into());
+            continue;
+        };
+        let day = |instant: Timestamp| zone.to_datetime(instant).date();
+        let of_the_same_day = |at: &Timestamp| one.is_day("at") && day(*at) == day(taken);
+        labs.push(LabValue { item, value: measured.value, at: at.filter(of_the_same_day).unwrap_or(taken) });
+    }
+    Ok(labs)
 }
 
 fn previous_amount(

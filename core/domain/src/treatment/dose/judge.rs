@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::super::amount;
 use super::super::bsa::Bsa;
 use super::super::catalogue::DrugCatalogue;
-use super::{DoseCase, DoseFinding, DoseVerdict, body, history, notes, range, timing};
+use super::{DoseCase, DoseFinding, DoseVerdict, body, history, labs, notes, range, timing};
 
 /// The verdict on a dose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub fn judge(case: &DoseCase<'_>, catalogue: &DrugCatalogue, mut findings: Vec<D
     let sound_body = body::check(case, &mut findings);
     // A surface from an impossible weight would give impossible ranges on top of the finding that matters.
     let bsa = if sound_body { case.bsa() } else { None };
+    // Before the range, which a laboratory value may have changed.
+    labs::check(case, bsa, catalogue.levels(), &mut findings);
     range::check(case, bsa, sound_body, catalogue.levels(), &mut findings);
     history::check(case, bsa, catalogue, &mut findings);
     notes::check(case, bsa, catalogue.levels(), &mut findings);

@@ -34,10 +34,7 @@ fn holds(note: &Note, case: &DoseCase<'_>, bsa: Option<Bsa>, levels: Levels) -> 
 }
 
 fn above_range(case: &DoseCase<'_>, bsa: Option<Bsa>, levels: Levels) -> bool {
-    let (Some(drug), Some(route), Some(dose)) = (case.drug, case.route, case.base_amount()) else { return false };
-    let Usual::Range(_, expected) = drug.usual(route, case.months(), case.patient.weight_kg, bsa) else {
-        return false;
-    };
+    let (Some(Usual::Range(_, expected)), Some(dose)) = (case.usual(bsa), case.base_amount()) else { return false };
     dose * Decimal::ONE_HUNDRED > expected.high * Decimal::from(levels.ok_percent)
 }
 

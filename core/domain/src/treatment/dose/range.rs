@@ -47,7 +47,10 @@ pub(super) fn check(
         return;
     }
     match drug.usual(route, case.months(), case.patient.weight_kg, bsa) {
-        Usual::Range(rule, expected) => against(&told, rule.per, expected, levels, findings),
+        Usual::Range(rule, full) => {
+            let expected = case.reduction().map_or(full, |factor| full.times(factor));
+            findings.extend(against(&told, rule.per, full, expected, levels));
+        }
         Usual::Unknown => findings.push(DoseFinding::info("DOS-NO-RANGE", case.fields.dose).with("drug", drug.name())),
         missing => {
             if let Some(cap) = over_cap.filter(|cap| dose >= *cap * Decimal::from(levels.slip_times)) {
@@ -114,32 +117,63 @@ impl Told<'_> {
     }
 }
 
-fn against(told: &Told<'_>, per: Per, expected: Expected, levels: Levels, findings: &mut Vec<DoseFinding>) {
-    let (total, from_history) = if per == Per::Dose { (told.dose, false) } else { told.day_total() };
-    let percent_of_high = |percent: u16| expected.high * Decimal::from(percent) / Decimal::ONE_HUNDRED;
-    let slip = expected.typical * Decimal::from(levels.slip_times);
+/// Where a dose stands against a range (domain.md §3.5, levels).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Slip,
+    FarAbove,
+    Above,
+    Usual,
+    Below,
+    FarBelow,
+}
+
+impl Level {
+    /// Of `dose`, with which the day's sum is `total`.
+    fn of(dose: Decimal, total: Decimal, per: Per, expected: Expected, levels: Levels) -> Self {
+        let percent_of = |amount: Decimal, percent: u16| amount * Decimal::from(percent) / Decimal::ONE_HUNDRED;
+        let slip_times = Decimal::from(levels.slip_times);
+        if total > percent_of(expected.high, levels.notice_percent) {
+            if dose >= expected.typical * slip_times { Self::Slip } else { Self::FarAbove }
+        } else if total > percent_of(expected.high, levels.ok_percent) {
+            Self::Above
+        } else if total < percent_of(expected.low, levels.low_percent) && per != Per::DayInParts {
+            if dose * slip_times <= expected.typical { Self::FarBelow } else { Self::Below }
+        } else {
+            Self::Usual
+        }
+    }
+}
+
+/// Judges a dose against a range. `full` is the range of a patient about whom nothing else is known, `expected` the
+/// one after what the laboratory takes away.
+fn against(told: &Told<'_>, per: Per, full: Expected, expected: Expected, levels: Levels) -> Option<DoseFinding> {
+    let (total, with_others) = if per == Per::Dose { (told.dose, false) } else { told.day_total() };
     let field = told.case.fields.dose;
-    let far_above = total > percent_of_high(levels.notice_percent);
-    let finding = if far_above && told.dose >= slip {
-        told.slip(expected.typical)
-    } else if far_above {
-        told.finding(DoseFinding::alert(if from_history { "DOS-DAY-FAR-ABOVE" } else { "DOS-FAR-ABOVE" }, field))
-    } else if total > percent_of_high(levels.ok_percent) {
-        told.finding(DoseFinding::notice(if from_history { "DOS-DAY-ABOVE" } else { "DOS-ABOVE" }, field))
-    } else if total < expected.low * Decimal::from(levels.low_percent) / Decimal::ONE_HUNDRED && per != Per::DayInParts
-    {
-        let far_below = told.dose * Decimal::from(levels.slip_times) <= expected.typical;
-        told.finding(DoseFinding::notice(if far_below { "DOS-FAR-BELOW" } else { "DOS-BELOW" }, field))
-    } else {
-        return;
+    let level = Level::of(told.dose, total, per, expected, levels);
+    // What the dose shows alone is told of the dose, and only the rest of the day's sum.
+    let of_the_day = with_others && Level::of(told.dose, told.dose, per, expected, levels) != level;
+    let amount = if of_the_day { total } else { told.dose };
+    let finding = match level {
+        Level::Slip => told.slip(expected.typical),
+        Level::FarAbove => {
+            told.finding(DoseFinding::alert(if of_the_day { "DOS-DAY-FAR-ABOVE" } else { "DOS-FAR-ABOVE" }, field))
+        }
+        Level::Above => {
+            told.finding(DoseFinding::notice(if of_the_day { "DOS-DAY-ABOVE" } else { "DOS-ABOVE" }, field))
+        }
+        Level::Below => told.finding(DoseFinding::notice("DOS-BELOW", field)),
+        Level::FarBelow => told.finding(DoseFinding::notice("DOS-FAR-BELOW", field)),
+        Level::Usual => return None,
     };
     let finding = finding
         .with("low", amount::shown(expected.low))
         .with("high", amount::shown(expected.high))
-        .with("total", total.normalize())
-        .with("percent", percent(total, expected.high));
-    let rests_on_others = from_history && told.dose <= percent_of_high(levels.ok_percent);
-    findings.push(if rests_on_others { finding.resting_on_history() } else { finding });
+        .with("total", amount.normalize())
+        .with("percent", percent(amount, expected.high));
+    // Would the dose alone, of a patient without other records, be told the same?
+    let alone = Level::of(told.dose, told.dose, per, full, levels);
+    Some(if alone == level { finding } else { finding.resting_on_history() })
 }
 
 fn percent(part: Decimal, whole: Decimal) -> Decimal {

@@ -70,6 +70,9 @@ fn any_json() -> impl Strategy<Value = Value> {
             "at",
             "now",
             "previous",
+            "labs",
+            "item",
+            "value",
             "birth_date",
             "weight_kg",
             "height_cm",
@@ -92,11 +95,15 @@ fn any_json() -> impl Strategy<Value = Value> {
 /// A case of the right shape whose leaves are anything.
 fn wild_case() -> impl Strategy<Value = Value> {
     let field = || any_json();
-    (field(), field(), field(), field(), field(), prop::collection::vec(any_json(), 0..3)).prop_map(
-        |(weight, height, dose, at, birth, previous)| {
+    let lab = (field(), field(), field())
+        .prop_map(|(value, unit, at)| json!({ "item": "bilirubin", "value": value, "unit": unit, "at": at }));
+    let lists = (prop::collection::vec(any_json(), 0..3), prop::collection::vec(lab, 0..3));
+    (field(), field(), field(), field(), field(), lists).prop_map(
+        |(weight, height, dose, at, birth, (previous, labs))| {
             json!({
                 "patient": { "birth_date": birth, "weight_kg": weight, "height_cm": height },
-                "drug": "doxorrubicina", "dose": dose, "unit": "mg", "route": "IV", "at": at, "previous": previous
+                "drug": "doxorrubicina", "dose": dose, "unit": "mg", "route": "IV", "at": at, "previous": previous,
+                "labs": labs
             })
         },
     )
@@ -133,6 +140,23 @@ proptest! {
             prop_assert_eq!(&one["verdict"], &other["verdict"]);
             prop_assert_eq!(&one["per_m2"], &other["per_m2"]);
         }
+    }
+
+    #[test]
+    fn a_laboratory_value_never_blocks_and_never_makes_a_whole_dose_milder(
+        (drug, route, unit) in any_drug(), item in prop::sample::select(crate::treatment::plausibility::Item::all().collect::<Vec<_>>()),
+        value in 0_u32..2_000, dose in 1_u32..500_000, days in 0_u32..20,
+    ) {
+        let catalogue = DrugCatalogue::default();
+        let without = case(&drug, &route, &unit, &hundredths(dose), "18", "110");
+        let mut with = without.clone();
+        let at = format!("2026-04-{:02}T10:00:00-06:00", 30 - days);
+        with["labs"] = json!([{ "item": item.as_str(), "value": value, "unit": item.unit(), "at": at }]);
+        let (without, with) =
+            (check_dose(&without, &catalogue, Locale::En), check_dose(&with, &catalogue, Locale::EsMx));
+        prop_assert_eq!(with["verdict"] == "BLOQUEO", without["verdict"] == "BLOQUEO");
+        let low = without["findings"].to_string().contains("BELOW\"");
+        prop_assert!(low || rank(&without) <= rank(&with));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! What is measured, in which unit, and how large it can be: the table of domain.md §3.6 (K-h/I).
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::super::amount::brief;
 use super::super::catalogue::fold;
 
 /// From the least to the most, both included.
@@ -36,7 +38,7 @@ pub enum Item {
     Platelets,
     /// Leucocytes, 10³/µL.
     Leucocytes,
-    /// Absolute neutrophils, cells/µL.
+    /// Absolute neutrophils, cells per µL. The unit is told without the word, which differs by language.
     Neutrophils,
     /// Total bilirubin, mg/dL.
     Bilirubin,
@@ -107,7 +109,7 @@ const TABLE: &[Line] = &[
         plausible: (5_000, 800_000), absolute: (0, 5_000_000) },
     Line { item: Item::Leucocytes, name: "leucocytes", synonyms: &["leukocytes", "leucocitos", "wbc"], unit: "10³/µL", units: THOUSANDS,
         plausible: (100, 100_000), absolute: (0, 1_500_000) },
-    Line { item: Item::Neutrophils, name: "neutrophils", synonyms: &["neutrofilos", "anc"], unit: "cells/µL", units: CELLS,
+    Line { item: Item::Neutrophils, name: "neutrophils", synonyms: &["neutrofilos", "anc"], unit: "/µL", units: CELLS,
         plausible: (0, 20_000_000), absolute: (0, 200_000_000) },
     Line { item: Item::Bilirubin, name: "bilirubin", synonyms: &["bilirrubina", "bilirrubina total"], unit: "mg/dL", units: PER_DECILITRE,
         plausible: (100, 10_000), absolute: (0, 80_000) },
@@ -175,6 +177,20 @@ impl Item {
         let unit = plain_unit(unit);
         let worth = self.line().units.iter().find(|(name, _)| *name == unit).map(|(_, worth)| *worth)?;
         value.checked_mul(Decimal::new(worth.into(), 3))
+    }
+}
+
+impl Serialize for Item {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Item {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::named(&text)
+            .ok_or_else(|| serde::de::Error::custom(format_args!("'{}' is not measured here", brief(&text))))
     }
 }
 
