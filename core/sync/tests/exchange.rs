@@ -408,3 +408,42 @@ fn reads_reach_the_audit_log_once() {
     let reads = world.server.audit.iter().filter(|line| line.reason == "visita").count();
     assert_eq!(reads, 2);
 }
+
+#[test]
+fn a_write_may_depend_on_one_before_it_in_its_group() {
+    let mut world = World::new(1);
+    let (_, first) = world.create(0, json!({"text": "a"}));
+    let (_, second) = world.create(0, json!({"text": "b"}));
+    let group = Some(OpId(uuid(0x77)));
+    for queued in &mut world.devices[0].outbox {
+        queued.op.group = group;
+        if queued.op.op_id == second {
+            queued.op.deps = vec![first];
+        }
+    }
+    world.sync_well(0);
+    assert!(matches!(state(&world, 0, second), OpState::Applied { .. }), "{:?}", state(&world, 0, second));
+    assert_eq!(world.server.records.len(), 2);
+}
+
+#[test]
+fn a_used_op_id_is_no_key_to_other_peoples_records() {
+    let mut world = World::new(2);
+    let (id, _) = world.create(0, json!({"text": "a"}));
+    let (_, own) = world.create(1, json!({"text": "b", "unit": "DFIMS000073"}));
+    world.server.grants.insert((world.users[1], "hospital:DFIMS000073".to_owned()), true);
+    world.server.grants.remove(&(world.users[1], format!("hospital:{UNIT}")));
+    world.sync_well(0);
+    world.sync_well(1);
+    let mut op = world.devices[1].op(own).unwrap().unwrap().op;
+    op.record = id;
+    let mut run = Run::new("test", acompana_sync::wire::Want::default());
+    let clock = world.clock;
+    world.create(1, json!({"text": "c"}));
+    let step = run.next(&mut world.devices[1], clock, false).unwrap();
+    let acompana_sync::client::Step::Send(mut request) = step else { panic!("nothing to send") };
+    request.ops = vec![op];
+    let reply = world.serve(world.users[1], &request).unwrap();
+    assert!(reply.results[0].duplicate);
+    assert_eq!(reply.results[0].record, None);
+}

@@ -32,18 +32,21 @@ const NOT_HERE: &str = "SYNC-RECORD-NOT-HERE";
 /// How long a device waits before it offers a write again that this server is too old for.
 const UNTIL_UPDATED: i64 = 6 * 3600;
 
+/// `siblings`: what became of the writes before this one in its group. They are remembered only when the whole group
+/// is through, and may still be what this one depends on.
 pub(super) fn handle<T: ServerTx>(
     tx: &mut T,
     host: &Host,
     session: &Session,
     holdings: &Holdings,
     op: &Op,
+    siblings: &[OpResult],
     now: Timestamp,
 ) -> Result<Handled, StoreFault> {
-    if let Some(result) = already_handled(tx, op)? {
+    if let Some(result) = already_handled(tx, host, session, holdings, op)? {
         return Ok(result.into());
     }
-    if let Some((parent, fate)) = parent_without_effect(tx, op)? {
+    if let Some((parent, fate)) = parent_without_effect(tx, op, siblings)? {
         if fate == Some(OpStatus::Quarantined) {
             return Ok(OpResult::new(op.op_id, OpStatus::Quarantined).into());
         }
@@ -102,23 +105,41 @@ pub(super) fn handle<T: ServerTx>(
     accept(tx, host, session, kind, op, current.as_ref(), record, decision, kept, now)
 }
 
-fn already_handled<T: ServerTx>(tx: &T, op: &Op) -> Result<Option<OpResult>, StoreFault> {
+fn already_handled<T: ServerTx>(
+    tx: &T,
+    host: &Host,
+    session: &Session,
+    holdings: &Holdings,
+    op: &Op,
+) -> Result<Option<OpResult>, StoreFault> {
     let Some(outcome) = tx.outcome(op.op_id)? else { return Ok(None) };
     let mut result = OpResult { duplicate: true, ver: outcome.ver, ..OpResult::new(op.op_id, outcome.status) };
     result.code = outcome.findings.first().map(|finding| finding.code.clone().into_owned());
     result.findings = outcome.findings;
     if matches!(outcome.status, OpStatus::Conflict | OpStatus::Rejected | OpStatus::Merged | OpStatus::Applied) {
         // The device may have missed more than the answer: give it the record as it is now.
-        result.record = tx.record(op.record)?.filter(|record| record.ver > 0);
+        // But only what its person may see: an id that was used once is no key to other people's records.
+        result.record = tx.record(op.record)?.filter(|record| {
+            let kind = host.kinds.get(&record.kind);
+            kind.is_ok_and(|kind| holdings.permit(&session.actor, kind, record, Deed::Read) == Permission::Granted)
+        });
     }
     Ok(Some(result))
 }
 
 /// The first write this one depends on that did not take effect, and what became of it. What builds on work that is
 /// kept apart is kept apart with it.
-fn parent_without_effect<T: ServerTx>(tx: &T, op: &Op) -> Result<Option<(OpId, Option<OpStatus>)>, StoreFault> {
+fn parent_without_effect<T: ServerTx>(
+    tx: &T,
+    op: &Op,
+    siblings: &[OpResult],
+) -> Result<Option<(OpId, Option<OpStatus>)>, StoreFault> {
     for parent in &op.deps {
-        let fate = tx.outcome(*parent)?.map(|outcome| outcome.status);
+        let sibling = siblings.iter().rfind(|sibling| sibling.op_id == *parent);
+        let fate = match sibling {
+            Some(sibling) => Some(sibling.status),
+            None => tx.outcome(*parent)?.map(|outcome| outcome.status),
+        };
         if !fate.is_some_and(OpStatus::took_effect) {
             return Ok(Some((*parent, fate)));
         }

@@ -44,7 +44,7 @@ fn handle_unit<T: ServerTx>(
     let mut unit_touched = Touched::default();
     let mut results: Vec<OpResult> = Vec::with_capacity(unit.len());
     for op in unit {
-        let Handled { result, touched } = op::handle(tx, host, session, holdings, op, now)?;
+        let Handled { result, touched } = op::handle(tx, host, session, holdings, op, &results, now)?;
         unit_touched.append(touched);
         results.push(result);
     }
