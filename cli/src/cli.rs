@@ -68,9 +68,30 @@ impl Common {
     }
 }
 
+/// A folder of ours in the person's home, or here when there is no home.
+fn in_home(what: &str) -> PathBuf {
+    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = folder("XDG_DATA_HOME").or_else(|| folder("HOME").map(|home| home.join(".local/share")));
+    base.map_or_else(|| PathBuf::from("acompana"), |base| base.join("acompana")).join(what)
+}
+
+impl Common {
+    /// The folder of this device's store.
+    pub(crate) fn device_data(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| in_home("device"))
+    }
+
+    /// The folder of the server's store.
+    pub(crate) fn server_data(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| in_home("server"))
+    }
+}
+
 /// What may be asked.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(cmd::check::Arguments),
     Import(cmd::import::Arguments),
+    Serve(cmd::serve::Arguments),
+    Admin(cmd::admin::Arguments),
 }
