@@ -30,7 +30,8 @@ pub struct Limits {
     pub body: BodyLimits,
     /// How long a body may take to arrive.
     pub body_time: Duration,
-    /// How long the head of a request may take to arrive.
+    /// How long the head of a request may take to arrive; a connection that is idle for longer is closed. Longer than
+    /// devices keep idle connections, so that none is closed just when it is used again.
     pub head_time: Duration,
     /// Requests that may be under way; one more is told to come back.
     pub in_flight: usize,
@@ -53,7 +54,7 @@ impl Default for Limits {
         Self {
             body: BodyLimits::REQUEST,
             body_time: Duration::from_secs(30),
-            head_time: Duration::from_secs(10),
+            head_time: Duration::from_secs(45),
             in_flight: 256,
             working: 8,
             turn_time: Duration::from_secs(20),

@@ -91,7 +91,8 @@ pub async fn serve(
     tracing::info!(%address, tls = tls.is_some(), "listening");
     let mut server = axum_server::from_tcp(listener).map_err(ServeError::Stopped)?;
     server.http_builder().http1().header_read_timeout(head_time);
-    let server = server.first_request_timeout(None).handle(handle);
+    // Whoever connects and says nothing is not waited for either.
+    let server = server.first_request_timeout(head_time).handle(handle);
     let ended = match tls {
         None => server.serve(service).await,
         Some(tls) => {

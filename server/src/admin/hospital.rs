@@ -92,7 +92,18 @@ pub(super) fn write_checked<T: StoreTx>(tx: &mut T, host: &Host, record: Record,
     if !findings.is_empty() {
         return Err(AdministrationFailure::Refused { findings });
     }
-    let action = if before.is_some() { Action::Update } else { Action::Create };
+    Ok(write_noted(tx, host, record, now)?)
+}
+
+/// Writes a record of the server's own and notes it in the audit log.
+pub(super) fn write_noted<T: StoreTx>(
+    tx: &mut T,
+    host: &Host,
+    record: Record,
+    now: Timestamp,
+) -> Result<Record, StoreFault> {
+    let actor = administrator();
+    let action = if record.ver > 0 { Action::Update } else { Action::Create };
     let mut written = line(now, Some(actor.user), None, Some(record.id), action, "written by the administrator");
     written.kind = Some(record.kind.clone());
     let record = system_write(tx, host, &actor, record, now)?;

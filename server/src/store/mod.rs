@@ -1,6 +1,6 @@
 //! Where the server keeps everything: one port, [`Store`], and its implementations.
 //!
-//! [`sqlite`] is the embedded default. Every implementation passes the same contract suite ([`contract`] in the
+//! [`sqlite`] is the embedded default. Every implementation passes the same contract suite (`contract`, in the
 //! tests), so the rest of the server cannot tell them apart.
 
 mod account;

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use acompana_domain::kind::Role;
-use acompana_sync::wire::{EnrolReply, ProblemCode, TokenReply};
+use acompana_sync::wire::{EnrolReply, EnrolRequest, ProblemCode, TokenReply, encode};
 
+use crate::http::call;
 use crate::phone::Phone;
 use crate::server::{Server, UNIT};
 
@@ -159,4 +160,27 @@ fn a_revoked_person_is_out_on_every_device_and_with_every_code() {
     }
     assert_eq!(Phone::new(server.address).enrol(&code).problem(), ProblemCode::CodeInvalid);
     assert!(server.admin().code_for_staff(user).is_err());
+}
+
+#[test]
+fn compressed_messages_get_compressed_answers() {
+    let server = Server::start();
+    let code = server.admin().code_for_staff(server.staff(Role::Clinician, UNIT)).unwrap().code.to_string();
+    let phone = Phone::new(server.address);
+    let request = EnrolRequest { code, device: phone.id, claim: phone.claim.clone(), device_name: "ñ".repeat(1_000) };
+    let body = encode(&request).unwrap();
+    let answer = call(server.address, "POST", "/v1/enrol", &[("Content-Encoding", "zstd")], &body);
+    assert_eq!(answer.headers["content-encoding"], "zstd");
+    let reply: EnrolReply = answer.read();
+    assert!(!reply.tokens.access_token.is_empty());
+    let device = server.admin().list_devices().unwrap().remove(0);
+    assert_eq!(device.name.chars().count(), 120, "names are for people");
+    let asked = call(
+        server.address,
+        "POST",
+        "/v1/enrol",
+        &[("Accept-Encoding", "gzip, zstd;q=0.5")],
+        &serde_json::to_vec(&request).unwrap(),
+    );
+    assert_eq!(asked.headers["content-encoding"], "zstd");
 }

@@ -9,3 +9,5 @@ SYNC-APPEND-ONLY = This record is no longer changed. To correct it, add a new on
 SYNC-SERVER-FIELD = The institution sets this value; it cannot be written from a device.
 SYNC-CONFLICT = Somebody else changed this same value ({ $field }) at the same time. To be safe, please choose which one is right. Both are kept until you decide.
 SYNC-TOO-LARGE = This record is too large to be sent. Please shorten or split it; it is still safe on your device.
+SYNC-NOT-ALLOWED = Your account is not permitted to do this. If it is your task, please ask your unit to review your permissions; what you wrote is not lost.
+SYNC-READ-REASON = Please say why you need to see this clinical record. The law asks for a note of every reading.

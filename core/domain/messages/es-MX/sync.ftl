@@ -9,3 +9,5 @@ SYNC-APPEND-ONLY = Este registro ya no se modifica. Para corregirlo, agregue uno
 SYNC-SERVER-FIELD = Este dato lo asigna la institución y no se puede escribir desde el dispositivo.
 SYNC-CONFLICT = Otra persona cambió este mismo dato ({ $field }) al mismo tiempo. Por seguridad, elija usted cuál valor es el correcto. Los dos se conservan hasta que decida.
 SYNC-TOO-LARGE = Este registro es demasiado grande para enviarse. Acórtelo o divídalo; sigue guardado en su dispositivo.
+SYNC-NOT-ALLOWED = Su cuenta no tiene permiso para este paso. Si le corresponde hacerlo, pida a su unidad que revise sus permisos; lo que escribió no se ha perdido.
+SYNC-READ-REASON = Por favor escriba por qué necesita ver este registro clínico. La ley pide dejar constancia de cada consulta.

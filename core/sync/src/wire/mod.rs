@@ -37,6 +37,8 @@ pub const CODES: &[&str] = &[
     "SYNC-SERVER-FIELD",
     "SYNC-CONFLICT",
     "SYNC-TOO-LARGE",
+    "SYNC-NOT-ALLOWED",
+    "SYNC-READ-REASON",
 ];
 
 #[cfg(test)]

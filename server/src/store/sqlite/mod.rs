@@ -109,9 +109,11 @@ impl SqliteStore {
         let path = data_dir.join(FILE);
         let mut writer = connect(&path, key, true)?;
         // Before anything that writes: a file that is not ours, or is newer than we are, stays untouched.
-        schema::inspect(&writer, &path)?;
+        let current = schema::inspect(&writer, &path)?;
         writer.pragma_update(None, "journal_mode", "WAL")?;
-        schema::migrate(&mut writer, &path)?;
+        if !current {
+            schema::migrate(&mut writer, &path)?;
+        }
         Ok(Self { path, key: key.cloned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
     }
 

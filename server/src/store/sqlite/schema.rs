@@ -23,19 +23,19 @@ fn checksum(sql: &str) -> String {
 }
 
 /// Looks without touching: whether the file is a store of ours, of a schema that this build knows.
-pub(super) fn inspect(connection: &Connection, path: &Path) -> Result<(), OpenFailure> {
+/// Tells whether nothing is left to be migrated.
+pub(super) fn inspect(connection: &Connection, path: &Path) -> Result<bool, OpenFailure> {
     let tables: i64 = connection
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
         .map_err(|cause| OpenFailure::of(cause, path))?;
     if tables == 0 {
-        return Ok(());
+        return Ok(false);
     }
     let application: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     if application != APPLICATION {
         return Err(OpenFailure::Foreign { path: path.to_owned() });
     }
-    check_history(connection)?;
-    Ok(())
+    Ok(check_history(connection)? == known())
 }
 
 /// Gives the number of the last migration that was applied.
@@ -59,7 +59,9 @@ fn check_history(connection: &Connection) -> Result<i64, OpenFailure> {
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenFailure> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been here since we looked.
-    inspect(&transaction, path)?;
+    if inspect(&transaction, path)? {
+        return Ok(());
+    }
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.execute_batch(
         "CREATE TABLE IF NOT EXISTS migration (
