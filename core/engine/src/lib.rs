@@ -1,1 +1,41 @@
-//! Placeholder while the workspace is laid out.
+//! What an app embeds: the encrypted store, the sync over HTTP, and the facade [`Acompana`].
+//!
+//! A shell (Kotlin, Swift, the command line) holds no rule, no retry, no SQL and no text of a finding; it opens an
+//! [`Acompana`], saves and lists records, starts a sync and watches.
+//!
+//! - [`store`]: the only place that knows SQL.
+//! - [`http`]: the only place that knows the network.
+//! - [`sync`]: what drives the protocol's own decisions (`acompana_sync::client`) with both.
+//! - [`watch`]: how screens learn of changes.
+//! - [`error`]: what the app should do when something went wrong.
+
+mod acompana;
+mod clock;
+mod config;
+mod conflicts;
+mod enrol;
+pub mod error;
+pub mod http;
+mod outbox;
+mod records;
+mod status;
+pub mod store;
+pub mod sync;
+pub mod watch;
+
+pub use acompana::Acompana;
+pub use clock::{Clock, SystemClock};
+pub use config::Config;
+pub use conflicts::ConflictItem;
+pub use error::{CoreError, StorageProblem};
+pub use http::Trust;
+pub use records::{NewRecord, SaveOptions, Saved};
+pub use status::{Person, ScopeSummary, SyncStatus};
+pub use store::{
+    Cursor, Order, OutboxCounts, OutboxFilter, OutboxItem, Page, RecordQuery, Standing, StatusCount, StoreKey, set_aside,
+};
+pub use sync::{Network, SyncHandle, SyncOptions, SyncOutcome, SyncProgress, SyncReport};
+pub use watch::{Subscription, Topic, Update, Watcher};
+
+#[cfg(test)]
+mod testing;

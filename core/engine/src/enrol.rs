@@ -1,0 +1,82 @@
+//! How a device becomes somebody's.
+
+use acompana_sync::client::{ClientTx, DeviceState};
+use acompana_sync::wire::{EnrolReply, EnrolRequest};
+
+use crate::acompana::{Acompana, Core, held};
+use crate::error::{CoreError, Fault};
+use crate::http::Http;
+use crate::status::Person;
+use crate::store::{Account, Durability, Standing, StoreError};
+
+impl Acompana {
+    /// Enrols the device with a one-time code, for the first time or again after it was signed out. Blocks for the time
+    /// of one exchange; asking again after a lost answer is safe.
+    ///
+    /// # Errors
+    /// [`CoreError::Invalid`] for a code that is unknown, used or expired; [`CoreError::Offline`];
+    /// [`CoreError::OutOfDate`] when the code is another person's and this device holds unsent work;
+    /// [`CoreError::Busy`] while a sync runs.
+    pub fn enrol(&self, server_url: &str, code: &str, device_name: &str) -> Result<Person, CoreError> {
+        Ok(self.core.enrol(server_url, code, device_name)?)
+    }
+}
+
+impl Core {
+    fn enrol(&self, server_url: &str, code: &str, device_name: &str) -> Result<Person, Fault> {
+        if held(&self.running).is_some() {
+            return Err(Fault::Syncing);
+        }
+        let http = Http::new(server_url, &self.trust)?;
+        let (device, claim) = self.store.write(Durability::Full, |tx| {
+            let fresh = hex::encode(rand::random::<[u8; 32]>());
+            // On disk before it is used: a crash after the answer was sent must not lock the device out.
+            Ok::<_, Fault>((tx.device()?.device, tx.claim(code.trim(), &fresh)?))
+        })?;
+        let request = EnrolRequest {
+            code: code.trim().to_owned(),
+            device,
+            claim,
+            device_name: device_name.chars().take(100).collect(),
+        };
+        let reply = self.wait_for(async move { http.enrol(&request).await })??;
+        self.become_somebodys(server_url, reply)
+    }
+
+    fn become_somebodys(&self, server_url: &str, reply: EnrolReply) -> Result<Person, Fault> {
+        let account = Account {
+            server_url: server_url.trim().to_owned(),
+            user: reply.user,
+            display_name: reply.display_name,
+            roles: reply.roles,
+            guardian: reply.guardian,
+            tokens: reply.tokens,
+            standing: Standing::Enrolled,
+        };
+        self.store.write(Durability::Full, |tx| {
+            let device = tx.device()?;
+            if device.user.is_some_and(|user| user != account.user) && tx.outbox_depth()? > 0 {
+                // What one person wrote must not go out in another person's name.
+                return Err(Fault::OtherPerson);
+            }
+            tx.put_device(&DeviceState { user: Some(account.user), failures: 0, not_before: None, ..device })?;
+            tx.put_account(&account)?;
+            tx.forget_claim()?;
+            Ok(())
+        })?;
+        Ok(Person::from(&account))
+    }
+
+    /// Runs a network task on the core's own threads and waits for it; works from any thread.
+    pub(crate) fn wait_for<T: Send + 'static>(
+        &self,
+        task: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+        self.runtime()?.spawn(async move {
+            // Nobody waits any more when the core was closed meanwhile; the answer is then of no use.
+            let _ = sender.send(task.await);
+        });
+        receiver.recv().map_err(|_| StoreError::Closed.into())
+    }
+}

@@ -1,0 +1,296 @@
+//! Saving, reading and listing records of any kind.
+
+use acompana_domain::finding::gravest;
+use acompana_domain::kind::{CheckContext, Deed, Facts, Kind, MergeClass, Side};
+use acompana_domain::record::{OpId, RecordId};
+use acompana_domain::{Body, Finding, Record, Severity};
+use acompana_sync::audit::{Action, Line};
+use acompana_sync::client::{ClientTx, NewOp, save};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::acompana::{Acompana, Core};
+use crate::error::{CoreError, Fault};
+use crate::store::{Account, Durability, Page, RecordQuery, StatusCount, WriteTx};
+
+/// What comes with a new record besides its fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SaveOptions {
+    /// The record's id, where the caller derives it (an import that may run twice). Drawn at random otherwise.
+    pub id: Option<RecordId>,
+    /// Clinical or civil time of what it tells; now otherwise.
+    pub occurred_at: Option<Timestamp>,
+    /// IANA zone in which that time was taken; the unit's otherwise.
+    pub tz: Option<String>,
+    /// Why, for the audit line.
+    pub reason: String,
+    /// Writes of the same group succeed or fail together on the server. Save them right after each other.
+    pub group: Option<OpId>,
+}
+
+/// A record to be saved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewRecord {
+    /// Name of its kind.
+    pub kind: String,
+    /// Its fields.
+    pub body: Body,
+    /// The rest.
+    #[serde(flatten)]
+    pub options: SaveOptions,
+}
+
+/// What was saved.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Saved {
+    /// The record.
+    pub id: RecordId,
+    /// The write that will tell the server; nothing when nothing changed.
+    pub op: Option<OpId>,
+    /// What the rules had to say short of refusing.
+    pub findings: Vec<Finding>,
+}
+
+impl Acompana {
+    /// Judges a record without saving it: a new one, or the record `id` with the fields of `body`.
+    ///
+    /// # Errors
+    /// [`CoreError::Update`] for a kind this build does not know, [`CoreError::NotFound`] for an unknown `id`,
+    /// [`CoreError::Enrol`], [`CoreError::Storage`]. Findings are no error.
+    pub fn check(&self, kind: &str, body: &Body, id: Option<RecordId>) -> Result<Vec<Finding>, CoreError> {
+        let core = &self.core;
+        let account = core.account()?;
+        let device = core.device()?;
+        let now = device.corrected(core.clock.now());
+        Ok(core.store.read(|tx| {
+            let before = id.map(|id| tx.get(id)?.ok_or_else(|| absent(id))).transpose()?;
+            let record = match &before {
+                Some(before) => Record { body: body.clone(), ..before.clone() },
+                None => core.envelope(kind, body.clone(), &SaveOptions::default(), &account, &device, now)?,
+            };
+            core.judge(tx, &account, &record, before.as_ref(), now)
+        })?)
+    }
+
+    /// Saves a new record and queues it for the server, in one durable transaction: when this returns, it is saved.
+    ///
+    /// # Errors
+    /// [`CoreError::Invalid`] with all findings when one of them is an error; nothing was saved then.
+    pub fn create(&self, kind: &str, body: Body, options: SaveOptions) -> Result<Saved, CoreError> {
+        let account = self.core.account()?;
+        let record = NewRecord { kind: kind.to_owned(), body, options };
+        Ok(self.core.store.write(Durability::Full, |tx| self.core.create_in(tx, &account, record))?)
+    }
+
+    /// Saves many new records in one durable transaction, for an import: the good ones are in, each bad one has its
+    /// findings, in order.
+    ///
+    /// # Errors
+    /// Anything but [`CoreError::Invalid`], which stands in the list; nothing was saved then.
+    pub fn create_all(&self, records: Vec<NewRecord>) -> Result<Vec<Result<Saved, CoreError>>, CoreError> {
+        let account = self.core.account()?;
+        Ok(self.core.store.write(Durability::Full, |tx| {
+            let each = records.into_iter().map(|record| match self.core.create_in(tx, &account, record) {
+                Err(Fault::Findings(findings)) => Ok(Err(CoreError::Invalid { findings })),
+                other => other.map(Ok),
+            });
+            each.collect::<Result<_, Fault>>()
+        })?)
+    }
+
+    /// Saves the record `id` with the fields of `body`, which is the whole body as it shall be. Fields the caller does
+    /// not know must be handed back as they were read.
+    ///
+    /// # Errors
+    /// As [`Acompana::create`]; [`CoreError::NotFound`] when the record is not on the device.
+    pub fn edit(&self, id: RecordId, body: Body, reason: &str, group: Option<OpId>) -> Result<Saved, CoreError> {
+        let core = &self.core;
+        let account = core.account()?;
+        Ok(core.store.write(Durability::Full, |tx| {
+            let device = tx.device()?;
+            let clock = core.clock.now();
+            let before = tx.local(id)?.ok_or_else(|| absent(id))?;
+            let spec = core.store.kinds().get(&before.kind)?.spec();
+            let record = Record { body, schema: before.schema.max(spec.schema), ..before.clone() };
+            let options = SaveOptions { reason: reason.to_owned(), group, ..SaveOptions::default() };
+            core.save_judged(tx, &account, &record, Some(&before), options, device.corrected(clock))
+        })?)
+    }
+
+    /// A record as the device shows it, its own unsent work included. For clinical records that a person looks at use
+    /// [`Acompana::read_clinical`].
+    ///
+    /// # Errors
+    /// [`CoreError::Storage`]. A record that is not here is `None`.
+    pub fn get(&self, id: RecordId) -> Result<Option<Record>, CoreError> {
+        Ok(self.core.store.read(|tx| Ok::<_, Fault>(tx.get(id)?))?)
+    }
+
+    /// A clinical record for a person to look at, with the note of who looked and why (LSS art. 111 A), which goes to
+    /// the server like a write. The note is on disk before the record is given.
+    ///
+    /// # Errors
+    /// [`CoreError::Invalid`] without a reason; [`CoreError::NotFound`].
+    pub fn read_clinical(&self, id: RecordId, reason: &str) -> Result<Record, CoreError> {
+        if reason.trim().is_empty() {
+            return Err(Fault::Findings(vec![Finding::error("SYNC-READ-REASON", "/reason")]).into());
+        }
+        let account = self.core.account()?;
+        Ok(self.core.store.write(Durability::Full, |tx| {
+            let record = tx.local(id)?.ok_or_else(|| absent(id))?;
+            let device = tx.device()?;
+            tx.note_read(&Line {
+                at: device.corrected(self.core.clock.now()),
+                user: Some(account.user),
+                device: Some(device.device),
+                action: Action::Read,
+                kind: Some(record.kind.clone()),
+                record: Some(id),
+                reason: reason.trim().to_owned(),
+            })?;
+            Ok::<_, Fault>(record)
+        })?)
+    }
+
+    /// One page of records.
+    ///
+    /// # Errors
+    /// [`CoreError::Storage`].
+    pub fn list(&self, query: &RecordQuery) -> Result<Page, CoreError> {
+        Ok(self.core.store.read(|tx| Ok::<_, Fault>(tx.page(query)?))?)
+    }
+
+    /// How many records there are, paging aside.
+    ///
+    /// # Errors
+    /// [`CoreError::Storage`].
+    pub fn count(&self, query: &RecordQuery) -> Result<i64, CoreError> {
+        Ok(self.core.store.read(|tx| Ok::<_, Fault>(tx.count(query)?))?)
+    }
+
+    /// How many records are in each state, paging aside.
+    ///
+    /// # Errors
+    /// [`CoreError::Storage`].
+    pub fn count_by_status(&self, query: &RecordQuery) -> Result<Vec<StatusCount>, CoreError> {
+        Ok(self.core.store.read(|tx| Ok::<_, Fault>(tx.count_by_status(query)?))?)
+    }
+
+    /// A new id for a group of writes.
+    #[must_use]
+    pub fn new_group() -> OpId {
+        OpId(Uuid::now_v7())
+    }
+}
+
+fn absent(id: RecordId) -> Fault {
+    Fault::Absent(format!("record {id}"))
+}
+
+impl Core {
+    fn create_in(&self, tx: &mut WriteTx<'_>, account: &Account, new: NewRecord) -> Result<Saved, Fault> {
+        let device = tx.device()?;
+        let now = device.corrected(self.clock.now());
+        let record = self.envelope(&new.kind, new.body, &new.options, account, &device, now)?;
+        if tx.local(record.id)?.is_some() {
+            return Err(Fault::Findings(vec![Finding::error("SYNC-RECORD-EXISTS", "/id")]));
+        }
+        self.save_judged(tx, account, &record, None, new.options, now)
+    }
+
+    fn envelope(
+        &self,
+        kind: &str,
+        body: Body,
+        options: &SaveOptions,
+        account: &Account,
+        device: &acompana_sync::client::DeviceState,
+        now: Timestamp,
+    ) -> Result<Record, Fault> {
+        let spec = self.store.kinds().get(kind)?.spec();
+        let zone = || self.zone.iana_name().unwrap_or("UTC").to_owned();
+        Ok(Record {
+            id: options.id.unwrap_or_else(|| RecordId(Uuid::now_v7())),
+            kind: spec.name.to_owned(),
+            schema: spec.schema,
+            ver: 0,
+            author: account.user,
+            device: device.device,
+            occurred_at: options.occurred_at.unwrap_or(now),
+            tz: options.tz.clone().unwrap_or_else(zone),
+            recorded_at: now,
+            body,
+        })
+    }
+
+    fn save_judged(
+        &self,
+        tx: &mut WriteTx<'_>,
+        account: &Account,
+        record: &Record,
+        before: Option<&Record>,
+        options: SaveOptions,
+        now: Timestamp,
+    ) -> Result<Saved, Fault> {
+        let findings = self.judge(tx, account, record, before, now)?;
+        if gravest(&findings) == Some(Severity::Error) {
+            return Err(Fault::Findings(findings));
+        }
+        let spec = self.store.kinds().get(&record.kind)?.spec();
+        let new = NewOp { group: options.group, ..self.new_op(&options.reason) };
+        Ok(Saved { id: record.id, op: save(tx, spec, record, new)?, findings })
+    }
+
+    pub(crate) fn new_op(&self, reason: &str) -> NewOp {
+        NewOp { op_id: OpId(Uuid::now_v7()), group: None, device_clock: self.clock.now(), reason: reason.to_owned() }
+    }
+
+    /// What the rules and the protocol have to say about a write. The server says the same; here it comes in time.
+    fn judge(
+        &self,
+        facts: &dyn Facts,
+        account: &Account,
+        record: &Record,
+        before: Option<&Record>,
+        now: Timestamp,
+    ) -> Result<Vec<Finding>, Fault> {
+        let kind = self.store.kinds().get(&record.kind)?;
+        let actor = account.actor();
+        let context = CheckContext {
+            side: Side::Device,
+            now,
+            today: now.to_zoned(self.zone.clone()).date(),
+            actor: &actor,
+            rules: &self.rules,
+            facts,
+        };
+        let mut findings = protocol_findings(kind, &context, record, before);
+        findings.extend(kind.check(record, before, &context)?);
+        Ok(findings)
+    }
+}
+
+/// What the server would refuse for any kind.
+fn protocol_findings(
+    kind: &dyn Kind,
+    context: &CheckContext<'_>,
+    record: &Record,
+    before: Option<&Record>,
+) -> Vec<Finding> {
+    let spec = kind.spec();
+    let mut findings = Vec::new();
+    let deed = if before.is_some() { Deed::Update } else { Deed::Create };
+    if before.is_some() && spec.append_only {
+        findings.push(Finding::error("SYNC-APPEND-ONLY", ""));
+    } else if !spec.allows(context.actor, deed) {
+        findings.push(Finding::error("SYNC-NOT-ALLOWED", ""));
+    }
+    for rule in spec.fields.iter().filter(|rule| rule.class == MergeClass::Server) {
+        if before.and_then(|before| before.body.get(rule.field)) != record.body.get(rule.field) {
+            findings.push(Finding::error("SYNC-SERVER-FIELD", format!("/{}", rule.field)));
+        }
+    }
+    findings
+}

@@ -1,0 +1,116 @@
+//! Whom the device speaks for, and the tokens that prove it. They live in the encrypted store and nowhere else.
+
+use std::collections::BTreeSet;
+
+use acompana_domain::kind::{Actor, Role};
+use acompana_domain::record::{RecordId, UserId};
+use acompana_sync::client::DeviceState;
+use acompana_sync::wire::TokenReply;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::fault::StoreError;
+use super::meta;
+use super::tx::{ReadTx, WriteTx};
+
+const ACCOUNT: &str = "account";
+const CLAIM: &str = "claim";
+
+/// How the device stands to its server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Standing {
+    /// It may sync.
+    Enrolled,
+    /// The institution signed it out, or its tokens ran out. A new code is needed; everything unsent stays.
+    SignedOut,
+    /// The server does not speak this version's protocol any more. Everything unsent stays.
+    UpdateNeeded {
+        /// The version of the app that was told so.
+        app: String,
+    },
+}
+
+/// The person and the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Where the server is.
+    pub server_url: String,
+    /// The person.
+    pub user: UserId,
+    /// Name to greet the person with.
+    pub display_name: String,
+    /// The person's roles.
+    pub roles: BTreeSet<Role>,
+    /// For a parent: the guardian record that tells about them.
+    pub guardian: Option<RecordId>,
+    /// The tokens; their `Debug` does not show them.
+    pub tokens: TokenReply,
+    /// How the device stands to the server.
+    pub standing: Standing,
+}
+
+impl Account {
+    /// The person as the rules see them.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor { user: self.user, roles: self.roles.clone() }
+    }
+}
+
+/// A secret made before the first enrolment request, so that a lost answer can be asked for again.
+#[derive(Serialize, Deserialize)]
+struct Claim {
+    code: String,
+    secret: String,
+}
+
+impl ReadTx<'_> {
+    /// The account, once enrolled.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the file.
+    pub fn account(&self) -> Result<Option<Account>, StoreError> {
+        meta::get(self.connection, ACCOUNT)
+    }
+
+    /// The device's state; nothing in a store that was never used.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the file.
+    pub fn device_state(&self) -> Result<Option<DeviceState>, StoreError> {
+        meta::device(self.connection)
+    }
+}
+
+impl WriteTx<'_> {
+    /// Replaces the account.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the file.
+    pub fn put_account(&mut self, account: &Account) -> Result<(), StoreError> {
+        self.changes.sync = true;
+        meta::put(&self.tx, ACCOUNT, account)
+    }
+
+    /// The secret that goes with `code`: the one of an earlier try with the same code, or `fresh`.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the file.
+    pub fn claim(&mut self, code: &str, fresh: &str) -> Result<String, StoreError> {
+        let code = hex::encode(Sha256::digest(code.as_bytes()));
+        if let Some(kept) = meta::get::<Claim>(&self.tx, CLAIM)?.filter(|kept| kept.code == code) {
+            return Ok(kept.secret);
+        }
+        meta::put(&self.tx, CLAIM, &Claim { code, secret: fresh.to_owned() })?;
+        Ok(fresh.to_owned())
+    }
+
+    /// The enrolment went through: the secret has done its work.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the file.
+    pub fn forget_claim(&mut self) -> Result<(), StoreError> {
+        meta::remove(&self.tx, CLAIM)
+    }
+}

@@ -1,0 +1,158 @@
+//! Records as the device shows them, and the server's copy of those that carry unsent work.
+
+use acompana_domain::kind::Facets;
+use acompana_domain::{KindRegistry, Record, RecordId};
+use rusqlite::{Connection, OptionalExtension, Row, Rows, params};
+
+use super::fault::StoreError;
+use super::value::{Id, Instant};
+
+/// The columns that [`from_row`] reads, in its order.
+pub(super) const COLUMNS: &str = "record.id, kind.name, record.schema, record.ver, record.author, record.device, \
+     record.occurred_at, record.tz, record.recorded_at, record.body";
+
+pub(super) fn from_row(row: &Row<'_>) -> Result<Record, StoreError> {
+    let body: String = row.get(9)?;
+    Ok(Record {
+        id: row.get::<_, Id>(0)?.into(),
+        kind: row.get(1)?,
+        schema: row.get(2)?,
+        ver: row.get(3)?,
+        author: row.get::<_, Id>(4)?.into(),
+        device: row.get::<_, Id>(5)?.into(),
+        occurred_at: row.get::<_, Instant>(6)?.0,
+        tz: row.get(7)?,
+        recorded_at: row.get::<_, Instant>(8)?.0,
+        body: serde_json::from_str(&body)?,
+    })
+}
+
+pub(super) fn collect(mut rows: Rows<'_>) -> Result<Vec<Record>, StoreError> {
+    let mut records = Vec::new();
+    while let Some(row) = rows.next()? {
+        records.push(from_row(row)?);
+    }
+    Ok(records)
+}
+
+/// The values to index. A kind that this build does not know has none; its time is the envelope's.
+pub(super) fn facets_of(kinds: &KindRegistry, record: &Record) -> (Facets, i64) {
+    let facets = kinds.get(&record.kind).map(|kind| kind.facets(record)).unwrap_or_default();
+    let at = facets.at.unwrap_or(record.occurred_at).as_millisecond();
+    (facets, at)
+}
+
+/// Number of a kind, given out at first sight.
+pub(super) fn kind_number(connection: &Connection, kinds: &KindRegistry, name: &str) -> Result<i64, StoreError> {
+    let mut select = connection.prepare_cached("SELECT number FROM kind WHERE name = ?1")?;
+    if let Some(number) = select.query_row([name], |row| row.get(0)).optional()? {
+        return Ok(number);
+    }
+    let known = kinds.get(name).map_or(0, |kind| kind.spec().schema);
+    connection.execute("INSERT INTO kind (name, facets) VALUES (?1, ?2)", params![name, known])?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// Writes the record as the device shows it; gives its row.
+pub(super) fn put(
+    connection: &Connection,
+    kinds: &KindRegistry,
+    kind: i64,
+    record: &Record,
+    dirty: bool,
+) -> Result<i64, StoreError> {
+    let (facets, at) = facets_of(kinds, record);
+    let mut upsert = connection.prepare_cached(
+        "INSERT INTO record (id, kind, schema, ver, dirty, subject, party, at, place, status, code,
+             author, device, occurred_at, tz, recorded_at, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+         ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, schema = excluded.schema, ver = excluded.ver,
+             dirty = excluded.dirty, subject = excluded.subject, party = excluded.party, at = excluded.at,
+             place = excluded.place, status = excluded.status, code = excluded.code, author = excluded.author,
+             device = excluded.device, occurred_at = excluded.occurred_at, tz = excluded.tz,
+             recorded_at = excluded.recorded_at, body = excluded.body
+         RETURNING n",
+    )?;
+    let values = params![
+        Id::from(record.id),
+        kind,
+        record.schema,
+        record.ver,
+        dirty,
+        facets.subject.map(Id::from),
+        facets.party.map(Id::from),
+        at,
+        facets.place,
+        facets.status,
+        facets.code,
+        Id::from(record.author),
+        Id::from(record.device),
+        Instant(record.occurred_at),
+        record.tz,
+        Instant(record.recorded_at),
+        serde_json::to_string(&record.body)?,
+    ];
+    Ok(upsert.query_row(values, |row| row.get(0))?)
+}
+
+pub(super) fn put_base(connection: &Connection, row: i64, base: Option<&Record>) -> Result<(), StoreError> {
+    match base {
+        Some(base) => {
+            let mut upsert = connection.prepare_cached(
+                "INSERT INTO base (record, ver, copy) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (record) DO UPDATE SET ver = excluded.ver, copy = excluded.copy",
+            )?;
+            upsert.execute(params![row, base.ver, serde_json::to_string(base)?])?;
+        }
+        None => {
+            connection.prepare_cached("DELETE FROM base WHERE record = ?1")?.execute([row])?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn get(connection: &Connection, id: RecordId) -> Result<Option<Record>, StoreError> {
+    let mut select = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM record JOIN kind ON kind.number = record.kind WHERE record.id = ?1"
+    ))?;
+    let mut rows = select.query([Id::from(id)])?;
+    rows.next()?.map(from_row).transpose()
+}
+
+/// The server's copy, as far as the device knows: nothing for a record it has never seen.
+pub(super) fn server_copy(connection: &Connection, id: RecordId) -> Result<Option<Record>, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT record.dirty, base.copy FROM record LEFT JOIN base ON base.record = record.n WHERE record.id = ?1",
+    )?;
+    let found: Option<(bool, Option<String>)> =
+        select.query_row([Id::from(id)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    match found {
+        None | Some((true, None)) => Ok(None),
+        Some((true, Some(copy))) => Ok(Some(serde_json::from_str(&copy)?)),
+        Some((false, _)) => get(connection, id),
+    }
+}
+
+pub(super) fn server_ver(connection: &Connection, id: RecordId) -> Result<Option<i64>, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT CASE WHEN record.dirty THEN base.ver ELSE record.ver END
+         FROM record LEFT JOIN base ON base.record = record.n WHERE record.id = ?1",
+    )?;
+    Ok(select.query_row([Id::from(id)], |row| row.get(0)).optional()?.flatten())
+}
+
+pub(super) fn row_of(connection: &Connection, id: RecordId) -> Result<Option<i64>, StoreError> {
+    let mut select = connection.prepare_cached("SELECT n FROM record WHERE id = ?1")?;
+    Ok(select.query_row([Id::from(id)], |row| row.get(0)).optional()?)
+}
+
+/// Removes a record; its memberships and its base copy go with it. Gives its kind if it was there.
+pub(super) fn erase(connection: &Connection, id: RecordId) -> Result<Option<String>, StoreError> {
+    let mut select = connection
+        .prepare_cached("SELECT kind.name FROM record JOIN kind ON kind.number = record.kind WHERE record.id = ?1")?;
+    let kind = select.query_row([Id::from(id)], |row| row.get(0)).optional()?;
+    if kind.is_some() {
+        connection.prepare_cached("DELETE FROM record WHERE id = ?1")?.execute([Id::from(id)])?;
+    }
+    Ok(kind)
+}

@@ -1,0 +1,273 @@
+//! One transaction, as the protocol and the rules see it.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+use acompana_domain::record::{OpId, RecordId};
+use acompana_domain::{KindRegistry, Record};
+use acompana_sync::audit::Line;
+use acompana_sync::client::{ClientTx, DeviceState, OpState, QueuedOp, ScopeState};
+use acompana_sync::fault::StoreFault;
+use acompana_sync::wire::ReadNote;
+use rusqlite::{Connection, Transaction};
+
+use super::fault::StoreError;
+use super::{Changes, audit, meta, outbox, reads, record, scope};
+
+/// A consistent look at the store.
+pub struct ReadTx<'a> {
+    pub(super) connection: &'a Connection,
+}
+
+/// A transaction that writes. Reads see its own writes.
+pub struct WriteTx<'a> {
+    pub(super) tx: Transaction<'a>,
+    pub(super) kinds: &'a KindRegistry,
+    pub(super) changes: Changes,
+    numbers: RefCell<Numbers>,
+}
+
+/// Row numbers met in this transaction: a page of five thousand rows names the same few kinds and scopes, and each
+/// record twice in a row.
+#[derive(Default)]
+struct Numbers {
+    kinds: HashMap<String, i64>,
+    scopes: HashMap<String, i64>,
+    last_record: Option<(RecordId, i64)>,
+}
+
+fn most(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+impl<'a> WriteTx<'a> {
+    pub(super) fn new(tx: Transaction<'a>, kinds: &'a KindRegistry) -> Self {
+        Self { tx, kinds, changes: Changes::default(), numbers: RefCell::default() }
+    }
+
+    pub(super) fn commit(self) -> Result<Changes, StoreError> {
+        self.tx.commit()?;
+        Ok(self.changes)
+    }
+
+    /// The same transaction for reading.
+    pub fn reading(&self) -> ReadTx<'_> {
+        ReadTx { connection: &self.tx }
+    }
+
+    /// The kinds this store was opened with.
+    pub fn kinds(&self) -> &'a KindRegistry {
+        self.kinds
+    }
+
+    /// Notes that somebody looked at a clinical record and why, for the server and for this device's audit chain.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the file.
+    pub fn note_read(&mut self, line: &Line) -> Result<(), StoreError> {
+        let (Some(kind), Some(record)) = (&line.kind, line.record) else {
+            return Err(StoreError::Absent { what: "the record that was read".to_owned() });
+        };
+        reads::add(&self.tx, line.at, kind, record.into(), &line.reason)?;
+        audit::append(&self.tx, line)
+    }
+
+    fn put_record(&mut self, shown: &Record, dirty: bool) -> Result<i64, StoreError> {
+        let known = self.numbers.borrow().kinds.get(&shown.kind).copied();
+        let kind = match known {
+            Some(number) => number,
+            None => {
+                let number = record::kind_number(&self.tx, self.kinds, &shown.kind)?;
+                self.numbers.borrow_mut().kinds.insert(shown.kind.clone(), number);
+                number
+            }
+        };
+        let row = record::put(&self.tx, self.kinds, kind, shown, dirty)?;
+        self.numbers.borrow_mut().last_record = Some((shown.id, row));
+        self.touched(&shown.kind, shown.id);
+        Ok(row)
+    }
+
+    fn touched(&mut self, kind: &str, id: RecordId) {
+        if !self.changes.kinds.contains(kind) {
+            self.changes.kinds.insert(kind.to_owned());
+        }
+        self.changes.records.insert(id);
+    }
+
+    fn row_of(&self, id: RecordId) -> Result<i64, StoreError> {
+        if let Some((_, row)) = self.numbers.borrow().last_record.filter(|(known, _)| *known == id) {
+            return Ok(row);
+        }
+        record::row_of(&self.tx, id)?.ok_or_else(|| StoreError::Absent { what: format!("record {id}") })
+    }
+
+    fn scope_number(&self, id: &str) -> Result<i64, StoreError> {
+        if let Some(number) = self.numbers.borrow().scopes.get(id) {
+            return Ok(*number);
+        }
+        let number = scope::number(&self.tx, id)?.ok_or_else(|| StoreError::Absent { what: format!("scope {id}") })?;
+        self.numbers.borrow_mut().scopes.insert(id.to_owned(), number);
+        Ok(number)
+    }
+}
+
+impl ClientTx for WriteTx<'_> {
+    fn device(&self) -> Result<DeviceState, StoreFault> {
+        Ok(meta::device(&self.tx)?.ok_or_else(|| StoreError::Absent { what: "the device's state".to_owned() })?)
+    }
+
+    fn put_device(&mut self, state: &DeviceState) -> Result<(), StoreFault> {
+        self.changes.sync = true;
+        Ok(meta::put_device(&self.tx, state)?)
+    }
+
+    fn insert_op(&mut self, op: &QueuedOp) -> Result<(), StoreFault> {
+        self.changes.outbox = true;
+        Ok(outbox::insert(&self.tx, op)?)
+    }
+
+    fn op(&self, id: OpId) -> Result<Option<QueuedOp>, StoreFault> {
+        Ok(outbox::get(&self.tx, id)?)
+    }
+
+    fn set_state(&mut self, id: OpId, state: &OpState) -> Result<(), StoreFault> {
+        self.changes.outbox = true;
+        if outbox::set_state(&self.tx, id, state)? {
+            let device = self.device()?;
+            outbox::set_number(&self.tx, id, device.next_seq)?;
+            self.put_device(&DeviceState { next_seq: device.next_seq + 1, ..device })?;
+        }
+        Ok(())
+    }
+
+    fn replace_dep(&mut self, old: OpId, new: OpId) -> Result<(), StoreFault> {
+        Ok(outbox::replace_dep(&self.tx, old, new)?)
+    }
+
+    fn unanswered(&self, after: i64, limit: usize) -> Result<Vec<QueuedOp>, StoreFault> {
+        Ok(outbox::unanswered(&self.tx, after, most(limit))?)
+    }
+
+    fn stuck(&self) -> Result<Vec<QueuedOp>, StoreFault> {
+        Ok(outbox::stuck(&self.tx)?)
+    }
+
+    fn ops_of(&self, record: RecordId) -> Result<Vec<QueuedOp>, StoreFault> {
+        Ok(outbox::of_record(&self.tx, record)?)
+    }
+
+    fn pending_records(&self) -> Result<HashSet<RecordId>, StoreFault> {
+        Ok(outbox::pending_records(&self.tx)?)
+    }
+
+    fn outbox_depth(&self) -> Result<i64, StoreFault> {
+        Ok(outbox::depth(&self.tx)?)
+    }
+
+    fn answered_through(&self) -> Result<i64, StoreFault> {
+        let next = match outbox::first_unanswered(&self.tx)? {
+            Some(seq) => seq,
+            None => self.device()?.next_seq,
+        };
+        Ok(next - 1)
+    }
+
+    fn reopen_archived(&mut self) -> Result<i64, StoreFault> {
+        self.changes.outbox = true;
+        Ok(outbox::reopen_archived(&self.tx)?)
+    }
+
+    fn forget_archived(&mut self, through: i64) -> Result<(), StoreFault> {
+        Ok(outbox::forget_archived(&self.tx, through)?)
+    }
+
+    fn renumber(&mut self) -> Result<i64, StoreFault> {
+        Ok(outbox::renumber(&self.tx)?)
+    }
+
+    fn local(&self, id: RecordId) -> Result<Option<Record>, StoreFault> {
+        Ok(record::get(&self.tx, id)?)
+    }
+
+    fn server_copy(&self, id: RecordId) -> Result<Option<Record>, StoreFault> {
+        Ok(record::server_copy(&self.tx, id)?)
+    }
+
+    fn server_ver(&self, id: RecordId) -> Result<Option<i64>, StoreFault> {
+        Ok(record::server_ver(&self.tx, id)?)
+    }
+
+    fn put_clean(&mut self, record: &Record) -> Result<(), StoreFault> {
+        let row = self.put_record(record, false)?;
+        Ok(record::put_base(&self.tx, row, None)?)
+    }
+
+    fn put_dirty(&mut self, local: &Record, base: Option<&Record>) -> Result<(), StoreFault> {
+        let row = self.put_record(local, true)?;
+        Ok(record::put_base(&self.tx, row, base)?)
+    }
+
+    fn erase(&mut self, id: RecordId) -> Result<(), StoreFault> {
+        self.numbers.borrow_mut().last_record = None;
+        if let Some(kind) = record::erase(&self.tx, id)? {
+            self.touched(&kind, id);
+        }
+        Ok(())
+    }
+
+    fn scopes(&self) -> Result<Vec<ScopeState>, StoreFault> {
+        Ok(scope::all(&self.tx)?)
+    }
+
+    fn put_scope(&mut self, state: &ScopeState) -> Result<(), StoreFault> {
+        self.changes.sync = true;
+        Ok(scope::put(&self.tx, state)?)
+    }
+
+    fn remove_scope(&mut self, id: &str) -> Result<(), StoreFault> {
+        self.changes.sync = true;
+        self.numbers.borrow_mut().scopes.remove(id);
+        Ok(scope::remove(&self.tx, id)?)
+    }
+
+    fn memberships(&self, id: RecordId) -> Result<Vec<String>, StoreFault> {
+        Ok(scope::of_record(&self.tx, id)?)
+    }
+
+    fn enter(&mut self, scope: &str, id: RecordId) -> Result<bool, StoreFault> {
+        Ok(scope::enter(&self.tx, self.scope_number(scope)?, self.row_of(id)?)?)
+    }
+
+    fn leave(&mut self, scope: &str, id: RecordId) -> Result<bool, StoreFault> {
+        Ok(scope::leave(&self.tx, scope, id)?)
+    }
+
+    fn members(&self, scope: &str) -> Result<Vec<(RecordId, i64)>, StoreFault> {
+        Ok(scope::members(&self.tx, scope)?)
+    }
+
+    fn mark_stale(&mut self, scope: &str) -> Result<(), StoreFault> {
+        Ok(scope::mark_stale(&self.tx, scope)?)
+    }
+
+    fn stale(&self, scope: &str) -> Result<Vec<RecordId>, StoreFault> {
+        Ok(scope::stale(&self.tx, scope)?)
+    }
+
+    fn unsent_reads(&self, limit: usize) -> Result<Vec<ReadNote>, StoreFault> {
+        Ok(reads::unsent(&self.tx, most(limit))?)
+    }
+
+    fn forget_reads(&mut self, through: i64) -> Result<(), StoreFault> {
+        Ok(reads::forget(&self.tx, through)?)
+    }
+
+    fn renumber_reads(&mut self) -> Result<(), StoreFault> {
+        Ok(reads::renumber(&self.tx)?)
+    }
+
+    fn audit(&mut self, line: &Line) -> Result<(), StoreFault> {
+        Ok(audit::append(&self.tx, line)?)
+    }
+}

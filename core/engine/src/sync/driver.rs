@@ -1,0 +1,250 @@
+//! The loop: ask what to do, commit, send, take the answer in, again.
+
+use std::time::{Duration, Instant};
+
+use acompana_sync::client::{ClientTx, Failure, Pause, Run, Step};
+use acompana_sync::wire::{ProblemCode, SyncReply, SyncRequest, Want};
+use jiff::{SignedDuration, Timestamp};
+use tokio::runtime::Handle;
+
+use super::tokens::{Traded, lasts, trade};
+use super::{Network, SyncHandle, SyncOptions, SyncOutcome, SyncProgress, SyncReport};
+use crate::acompana::Core;
+use crate::error::Fault;
+use crate::http::{Http, HttpError};
+use crate::store::{Account, Durability, Standing};
+
+/// A request that has less than this left is not begun.
+const LEAST: Duration = Duration::from_millis(500);
+/// A run without a deadline that a person asked for waits this long for the server's wish between two pages.
+const SHORT_WAIT: SignedDuration = SignedDuration::from_secs(30);
+/// Tokens traded in a row without an answer in between: the server contradicts itself.
+const MOST_TRADES: u32 = 2;
+
+/// How much of an answer a connection can take.
+fn want(network: Network) -> Want {
+    match network {
+        // 5,000 rows a page and transaction: three times as fast as 100 (performance.md §4).
+        Network::Unmetered => Want { max_bytes: 8 << 20, max_rows: 5_000 },
+        Network::Metered | Network::None => Want { max_bytes: 1 << 20, max_rows: 500 },
+    }
+}
+
+/// Runs until there is nothing left to say, or something ends it.
+pub(super) fn drive(
+    core: &Core,
+    network: &Handle,
+    options: SyncOptions,
+    stop: &SyncHandle,
+    progress: Option<&(dyn Fn(SyncProgress) + Send)>,
+) -> Result<SyncReport, Fault> {
+    let account = core.account()?;
+    let mut drive = Drive {
+        core,
+        network,
+        options,
+        stop,
+        http: Http::new(&account.server_url, &core.trust)?,
+        account,
+        ends: options.deadline.map(|deadline| Instant::now() + deadline),
+        run: Run::new(&core.app_version, want(options.network)),
+        trades: 0,
+        last_failure: None,
+    };
+    let bulk = core.store.begin_bulk()?;
+    let outcome = drive.until_the_end(progress);
+    if bulk {
+        core.store.end_bulk()?;
+    }
+    Ok(SyncReport { outcome: outcome?, counts: drive.run.report, last_failure: drive.last_failure })
+}
+
+struct Drive<'a> {
+    core: &'a Core,
+    network: &'a Handle,
+    options: SyncOptions,
+    stop: &'a SyncHandle,
+    http: Http,
+    account: Account,
+    ends: Option<Instant>,
+    run: Run,
+    trades: u32,
+    last_failure: Option<String>,
+}
+
+/// What to do after a failure.
+enum After {
+    /// Ask again at once, whatever the waits say.
+    AtOnce,
+    /// Ask again when the wait is over.
+    Patiently,
+    End(SyncOutcome),
+}
+
+impl Drive<'_> {
+    fn until_the_end(&mut self, progress: Option<&(dyn Fn(SyncProgress) + Send)>) -> Result<SyncOutcome, Fault> {
+        if self.options.network == Network::None {
+            return Ok(SyncOutcome::Offline);
+        }
+        if self.account.standing == Standing::SignedOut {
+            return Ok(SyncOutcome::Enrol);
+        }
+        if self.core.is_too_old(Some(&self.account.standing)) {
+            return Ok(SyncOutcome::Update);
+        }
+        let mut patient = self.options.patient;
+        loop {
+            if self.stop.is_stopped() {
+                return Ok(SyncOutcome::Cancelled);
+            }
+            let Some(left) = self.time_left() else { return Ok(SyncOutcome::OutOfTime) };
+            let clock = self.core.clock.now();
+            let step =
+                self.core.store.write(Durability::Full, |tx| Ok::<_, Fault>(self.run.next(tx, clock, patient)?))?;
+            // From here on the server's wishes count, even for a person in a hurry.
+            patient = true;
+            let request = match step {
+                Step::Done => return Ok(SyncOutcome::Done),
+                Step::Wait(until) if self.wait(until)? => continue,
+                Step::Wait(until) => return Ok(SyncOutcome::Wait { until }),
+                Step::Send(request) => request,
+            };
+            match self.send(&request, left)? {
+                Ok(reply) => {
+                    self.trades = 0;
+                    self.take(&request, &reply, progress)?;
+                }
+                Err(error) => match self.after(&request, error)? {
+                    After::AtOnce => patient = false,
+                    After::Patiently => {}
+                    After::End(outcome) => return Ok(outcome),
+                },
+            }
+        }
+    }
+
+    /// Time until the deadline; nothing when it is too late to begin a request.
+    fn time_left(&self) -> Option<Duration> {
+        match self.ends {
+            None => Some(Duration::MAX),
+            Some(ends) => ends.checked_duration_since(Instant::now()).filter(|left| *left >= LEAST),
+        }
+    }
+
+    fn send(&mut self, request: &SyncRequest, left: Duration) -> Result<Result<SyncReply, HttpError>, Fault> {
+        if !lasts(self.core, &self.account)? && self.trades == 0 {
+            self.trades += 1;
+            match trade(self.core, self.network, &self.http, &self.account, left, self.stop)? {
+                Traded::New(account) => self.account = *account,
+                Traded::SignedOut => return Ok(Err(signed_out())),
+                Traded::Failed(error) => return Ok(Err(error)),
+            }
+        }
+        let token = &self.account.tokens.access_token;
+        Ok(self.network.block_on(async {
+            tokio::select! {
+                biased;
+                () = self.stop.stopped() => Err(HttpError::Cancelled),
+                answer = self.http.sync(token, request, left) => answer,
+            }
+        }))
+    }
+
+    fn take(
+        &mut self,
+        request: &SyncRequest,
+        reply: &SyncReply,
+        progress: Option<&(dyn Fn(SyncProgress) + Send)>,
+    ) -> Result<(), Fault> {
+        let clock = self.core.clock.now();
+        // What is lost with the power can be fetched again: the cursor is in the same transaction.
+        let outbox_depth = self.core.store.write(Durability::Normal, |tx| {
+            self.run.answered(tx, request, reply, clock)?;
+            Ok::<_, Fault>(tx.outbox_depth()?)
+        })?;
+        if let Some(progress) = progress {
+            progress(SyncProgress { counts: self.run.report, outbox_depth });
+        }
+        Ok(())
+    }
+
+    fn after(&mut self, request: &SyncRequest, error: HttpError) -> Result<After, Fault> {
+        let failure = match error {
+            HttpError::Cancelled => return Ok(After::End(SyncOutcome::Cancelled)),
+            HttpError::Address { .. } | HttpError::Certificates { .. } => return Err(error.into()),
+            HttpError::Unreachable { .. } | HttpError::Unreadable { .. } => Failure::Network,
+            HttpError::Problem(ref problem) => Failure::Problem(problem.clone()),
+        };
+        if failure == Failure::Network && self.time_left().is_none() {
+            // The deadline cut it off, not the network: no reason to wait longer next time.
+            return Ok(After::End(SyncOutcome::OutOfTime));
+        }
+        tracing::info!(%error, "a sync request got no usable answer");
+        self.last_failure = Some(error.to_string());
+        let (clock, random) = (self.core.clock.now(), rand::random::<f64>());
+        let pause = self.core.store.write(Durability::Full, |tx| {
+            Ok::<_, Fault>(self.run.failed(tx, request, &failure, clock, random)?)
+        })?;
+        // Too much at once is no failure of the network: half as much may pass, and only this run knows how much.
+        let too_much = matches!(&failure, Failure::Problem(problem) if problem.code == ProblemCode::TooLarge);
+        if too_much && request.ops.len() > 1 {
+            return Ok(After::AtOnce);
+        }
+        Ok(match pause {
+            Pause::Continue => After::AtOnce,
+            Pause::Until(at) if self.options.patient && self.wait(at)? => After::Patiently,
+            Pause::Until(at) => After::End(SyncOutcome::Unreachable { at }),
+            Pause::SignIn => self.sign_in(request)?,
+            Pause::Enrol => {
+                self.core.set_standing(Standing::SignedOut)?;
+                After::End(SyncOutcome::Enrol)
+            }
+            Pause::Update => {
+                self.core.set_standing(Standing::UpdateNeeded { app: self.core.app_version.clone() })?;
+                After::End(SyncOutcome::Update)
+            }
+        })
+    }
+
+    /// The server does not take the access token.
+    fn sign_in(&mut self, request: &SyncRequest) -> Result<After, Fault> {
+        if self.trades >= MOST_TRADES {
+            return self.after(request, HttpError::Unreadable { reason: "fresh tokens are refused".to_owned() });
+        }
+        let Some(left) = self.time_left() else { return Ok(After::End(SyncOutcome::OutOfTime)) };
+        self.trades += 1;
+        match trade(self.core, self.network, &self.http, &self.account, left, self.stop)? {
+            Traded::New(account) => {
+                self.account = *account;
+                Ok(After::AtOnce)
+            }
+            Traded::SignedOut => Ok(After::End(SyncOutcome::Enrol)),
+            // Never another "sign in": that word of the trade is its last one and was taken above.
+            Traded::Failed(error) => self.after(request, error),
+        }
+    }
+
+    /// Waits until `until` if that fits this run; gives whether it did.
+    fn wait(&self, until: Timestamp) -> Result<bool, Fault> {
+        let wait = until.duration_since(self.core.now()?).max(SignedDuration::ZERO);
+        if self.ends.is_none() && !self.options.patient && wait > SHORT_WAIT {
+            return Ok(false);
+        }
+        let wait = Duration::try_from(wait).unwrap_or_default();
+        if self.ends.is_some_and(|ends| Instant::now() + wait + LEAST > ends) {
+            return Ok(false);
+        }
+        self.network.block_on(async {
+            tokio::select! {
+                () = self.stop.stopped() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        });
+        Ok(true)
+    }
+}
+
+/// The trade's own refusal, in the shape in which a refused sync would have come.
+fn signed_out() -> HttpError {
+    HttpError::Problem(acompana_sync::wire::Problem::new(ProblemCode::DeviceRevoked, "the refresh token is refused"))
+}

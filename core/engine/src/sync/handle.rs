@@ -1,0 +1,144 @@
+//! Waiting for a sync and cancelling it, from threads and from async code alike.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use super::SyncReport;
+use crate::acompana::held;
+use crate::error::{CoreError, Fault};
+
+type Outcome = Result<SyncReport, CoreError>;
+
+#[derive(Default)]
+struct Shared {
+    outcome: Mutex<Option<Outcome>>,
+    over: Condvar,
+    over_async: Notify,
+    stopped: AtomicBool,
+    stop: Notify,
+}
+
+/// A sync that is under way or over.
+#[derive(Clone)]
+pub struct SyncHandle {
+    shared: Arc<Shared>,
+}
+
+impl std::fmt::Debug for SyncHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SyncHandle").field("over", &held(&self.shared.outcome).is_some()).finish_non_exhaustive()
+    }
+}
+
+impl SyncHandle {
+    pub(super) fn new() -> Self {
+        Self { shared: Arc::default() }
+    }
+
+    pub(super) fn ending(&self) -> Ending {
+        Ending { handle: self.clone() }
+    }
+
+    /// Asks the sync to stop: at once while the network works, after the current transaction otherwise. What arrived
+    /// is kept. Cancelling twice, or after the end, is harmless.
+    pub fn cancel(&self) {
+        self.shared.stopped.store(true, Ordering::Release);
+        self.shared.stop.notify_waiters();
+    }
+
+    /// Waits for the end, blocking.
+    ///
+    /// # Errors
+    /// What ended the sync.
+    pub fn wait(&self) -> Outcome {
+        let mut outcome = held(&self.shared.outcome);
+        loop {
+            if let Some(outcome) = outcome.as_ref() {
+                return outcome.clone();
+            }
+            outcome = self.shared.over.wait(outcome).unwrap_or_else(std::sync::PoisonError::into_inner);
+        }
+    }
+
+    /// Waits for the end. Dropping the future does not stop the sync.
+    ///
+    /// # Errors
+    /// What ended the sync.
+    pub async fn finished(&self) -> Outcome {
+        loop {
+            let over = self.shared.over_async.notified();
+            if let Some(outcome) = held(&self.shared.outcome).clone() {
+                return outcome;
+            }
+            over.await;
+        }
+    }
+
+    pub(crate) fn wait_at_most(&self, patience: Duration) {
+        let outcome = held(&self.shared.outcome);
+        // Whether it is over or the time is: the caller goes on either way.
+        drop(self.shared.over.wait_timeout_while(outcome, patience, |outcome| outcome.is_none()));
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.shared.stopped.load(Ordering::Acquire)
+    }
+
+    /// Ends when the sync is to stop.
+    pub(super) async fn stopped(&self) {
+        loop {
+            let stop = self.shared.stop.notified();
+            if self.is_stopped() {
+                return;
+            }
+            stop.await;
+        }
+    }
+
+    fn finish(&self, outcome: Outcome) {
+        held(&self.shared.outcome).get_or_insert(outcome);
+        self.shared.over.notify_all();
+        self.shared.over_async.notify_waiters();
+    }
+}
+
+/// The end of a sync: whoever waits is told, even when the task dies.
+pub(super) struct Ending {
+    handle: SyncHandle,
+}
+
+impl Ending {
+    pub(super) fn handle(&self) -> SyncHandle {
+        self.handle.clone()
+    }
+
+    pub(super) fn finish(self, outcome: Outcome) {
+        self.handle.finish(outcome);
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        if held(&self.handle.shared.outcome).is_none() {
+            self.handle.finish(Err(Fault::TaskLost.into()));
+        }
+    }
+}
+
+/// The sync that runs now: only one does.
+pub(crate) struct Running {
+    handle: SyncHandle,
+}
+
+impl Running {
+    pub(super) fn new(handle: SyncHandle) -> Self {
+        Self { handle }
+    }
+
+    pub(crate) fn handle(&self) -> SyncHandle {
+        self.handle.clone()
+    }
+}

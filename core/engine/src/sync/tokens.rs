@@ -1,0 +1,91 @@
+//! Access tokens: used while they last, traded for new ones in time, never traded twice.
+//!
+//! Only a run of the sync uses tokens and only one runs, so the refresh is single by construction. The new refresh
+//! token is on disk before anything is done with it: a crash in between repeats the old one, which the server allows
+//! until its successor was used.
+
+use std::time::Duration;
+
+use acompana_sync::wire::{ProblemCode, RefreshRequest};
+use jiff::SignedDuration;
+use tokio::runtime::Handle;
+
+use super::SyncHandle;
+use crate::acompana::Core;
+use crate::error::Fault;
+use crate::http::{Http, HttpError};
+use crate::store::{Account, Durability, Standing};
+
+/// A token that ends within this is traded before it is used.
+const IN_TIME: SignedDuration = SignedDuration::from_secs(30);
+
+/// Whether the account's access token can still be used.
+pub(super) fn lasts(core: &Core, account: &Account) -> Result<bool, Fault> {
+    let soon = core.now()?.checked_add(IN_TIME).unwrap_or(account.tokens.access_expires_at);
+    Ok(account.tokens.access_expires_at > soon)
+}
+
+/// What came of trading.
+pub(super) enum Traded {
+    /// New tokens, already on disk.
+    New(Box<Account>),
+    /// The server does not know the device any more.
+    SignedOut,
+    /// No answer; try again later.
+    Failed(HttpError),
+}
+
+/// Trades the refresh token for new tokens.
+pub(super) fn trade(
+    core: &Core,
+    network: &Handle,
+    http: &Http,
+    account: &Account,
+    within: Duration,
+    stop: &SyncHandle,
+) -> Result<Traded, Fault> {
+    let request =
+        RefreshRequest { device: core.device()?.device, refresh_token: account.tokens.refresh_token.clone() };
+    let answer = network.block_on(async {
+        tokio::select! {
+            biased;
+            () = stop.stopped() => Err(HttpError::Cancelled),
+            answer = http.refresh(&request, within) => answer,
+        }
+    });
+    match answer {
+        Ok(tokens) => {
+            let traded = Account { tokens, ..account.clone() };
+            core.store.write(Durability::Full, |tx| {
+                // Somebody may have enrolled the device anew meanwhile: those tokens are not ours to replace.
+                let ours = |kept: &Account| kept.tokens.refresh_token == account.tokens.refresh_token;
+                if tx.reading().account()?.as_ref().is_some_and(ours) {
+                    tx.put_account(&traded)?;
+                }
+                Ok::<_, Fault>(())
+            })?;
+            Ok(Traded::New(Box::new(traded)))
+        }
+        Err(HttpError::Problem(problem)) if is_final(problem.code) => {
+            core.set_standing(Standing::SignedOut)?;
+            Ok(Traded::SignedOut)
+        }
+        Err(error) => Ok(Traded::Failed(error)),
+    }
+}
+
+/// Only the server's own word signs a device out; an intermediary's 401 comes as something else.
+fn is_final(code: ProblemCode) -> bool {
+    matches!(code, ProblemCode::TokenExpired | ProblemCode::DeviceRevoked | ProblemCode::CodeInvalid)
+}
+
+impl Core {
+    pub(super) fn set_standing(&self, standing: Standing) -> Result<(), Fault> {
+        self.store.write(Durability::Full, |tx| {
+            if let Some(account) = tx.reading().account()? {
+                tx.put_account(&Account { standing, ..account })?;
+            }
+            Ok(())
+        })
+    }
+}
