@@ -1,0 +1,50 @@
+//! One module for each command.
+
+pub(crate) mod admin;
+pub(crate) mod check;
+pub(crate) mod import;
+pub(crate) mod serve;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use tokio::runtime::Runtime;
+
+use crate::cli::{Cli, Command};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// Runs the command that was asked for.
+pub(crate) fn run(cli: Cli, output: &Output) -> Result<Exit, Failure> {
+    match cli.command {
+        Command::Check(arguments) => check::run(&arguments, output),
+        Command::Import(arguments) => import::run(&arguments, &cli.common, output),
+        Command::Serve(arguments) => serve::run(arguments, &cli.common, output),
+        Command::Admin(arguments) => admin::run(arguments, &cli.common, output),
+    }
+}
+
+/// Name of the zone of the institution's calendar.
+const ZONE: &str = "America/Mexico_City";
+
+/// The zone of the institution's calendar.
+fn zone() -> TimeZone {
+    // The database of zones is part of the build; were the name ever missing, UTC is at most a few hours off.
+    TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)
+}
+
+/// Today in the institution's calendar.
+fn today() -> Date {
+    Timestamp::now().to_zoned(zone()).date()
+}
+
+/// An instant for a person, in the institution's zone.
+fn local(at: Timestamp) -> String {
+    at.to_zoned(zone()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// The runtime on which the crates below wait for the network.
+fn runtime() -> Result<Runtime, Failure> {
+    Runtime::new().map_err(|error| Failure::new(Exit::Internal, "fail-runtime").showing("reason", error))
+}
