@@ -9,6 +9,7 @@ use crate::cmd;
 
 const EXAMPLES: &str = "\
 Examples:
+  acompana demo                               the whole story, in under a minute
   acompana check leave < case.json            judge a request for a leave
   acompana import census.csv --dry-run        what would come of a census, without keeping anything
   acompana --lang en check id < ids.json      the same in English
@@ -62,8 +63,12 @@ fn language(tag: &str) -> Result<Locale, String> {
 impl Common {
     /// The language that was asked for, or the environment's, or Spanish.
     pub(crate) fn locale(&self) -> Locale {
-        let environment =
-            || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok()).find(|tag| !tag.is_empty());
+        let environment = || {
+            ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .into_iter()
+                .filter_map(|name| std::env::var(name).ok())
+                .find(|tag| !tag.is_empty())
+        };
         self.lang.unwrap_or_else(|| environment().and_then(|tag| tag.parse().ok()).unwrap_or_default())
     }
 }
@@ -90,6 +95,7 @@ impl Common {
 /// What may be asked.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Demo(crate::demo::Arguments),
     Check(cmd::check::Arguments),
     Import(cmd::import::Arguments),
     Serve(cmd::serve::Arguments),

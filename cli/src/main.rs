@@ -4,11 +4,13 @@
 //! - [`cli`]: the arguments that every command shares. [`cmd`]: a module for each command.
 //! - [`output`]: the only place that prints. [`words`]: what is printed, in es-MX and en. [`exit`]: what the caller's
 //!   script learns.
+//! - [`demo`]: the whole story, played with real processes and files.
 //! - [`census`]: the spreadsheet of the OncoCREAN census, from bytes to rows that may be registered.
 
 mod census;
 mod cli;
 mod cmd;
+mod demo;
 mod exit;
 mod failure;
 mod output;

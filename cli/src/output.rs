@@ -27,12 +27,7 @@ pub(crate) struct Output {
 impl Output {
     /// As the common options ask.
     pub(crate) fn new(common: &Common) -> Self {
-        Self {
-            json: common.json,
-            quiet: common.quiet,
-            words: Words::new(common.locale()),
-            closed: Cell::new(false),
-        }
+        Self { json: common.json, quiet: common.quiet, words: Words::new(common.locale()), closed: Cell::new(false) }
     }
 
     /// The language of sentences.
@@ -97,7 +92,8 @@ impl Output {
         let told = self.say_with(failure.key, &values);
         let hint = self.words.hint(failure.key, &values);
         if self.json {
-            let error = json!({ "error": { "code": failure.key, "exit": failure.exit as u8, "message": told, "hint": hint } });
+            let error =
+                json!({ "error": { "code": failure.key, "exit": failure.exit as u8, "message": told, "hint": hint } });
             self.write_error(&error.to_string());
         } else {
             self.write_error(&told);

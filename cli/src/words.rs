@@ -4,8 +4,8 @@ use acompana_domain::message::Locale;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::langid;
 
-const ES_MX: &str = include_str!("../locales/es-MX.ftl");
-const EN: &str = include_str!("../locales/en.ftl");
+const ES_MX: &str = concat!(include_str!("../locales/es-MX.ftl"), include_str!("../locales/demo.es-MX.ftl"));
+const EN: &str = concat!(include_str!("../locales/en.ftl"), include_str!("../locales/demo.en.ftl"));
 
 /// The program's sentences in one language.
 pub(crate) struct Words {
@@ -27,9 +27,7 @@ impl Words {
         // Direction marks around each value would show up as stray characters in files and terminals.
         bundle.set_use_isolating(false);
         // A file with an error still yields its good sentences; a test refuses any error.
-        bundle.add_resource_overriding(
-            FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, _)| partial),
-        );
+        bundle.add_resource_overriding(FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, _)| partial));
         Self { locale, bundle }
     }
 
