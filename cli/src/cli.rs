@@ -92,6 +92,14 @@ impl Common {
 pub(crate) enum Command {
     Check(cmd::check::Arguments),
     Import(cmd::import::Arguments),
+    Enroll(cmd::enroll::Arguments),
+    Sync(cmd::sync::Arguments),
+    Status(cmd::status::Arguments),
+    Patient(cmd::patient::Arguments),
+    Treatment(cmd::treatment::Arguments),
+    Record(cmd::record::Arguments),
+    Outbox(cmd::outbox::Arguments),
+    Conflicts(cmd::conflicts::Arguments),
     Serve(cmd::serve::Arguments),
     Admin(cmd::admin::Arguments),
 }
