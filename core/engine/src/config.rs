@@ -55,6 +55,9 @@ impl Config {
 
 impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Config").field("app_version", &self.app_version).field("locale", &self.locale).finish_non_exhaustive()
+        f.debug_struct("Config")
+            .field("app_version", &self.app_version)
+            .field("locale", &self.locale)
+            .finish_non_exhaustive()
     }
 }

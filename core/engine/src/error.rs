@@ -5,6 +5,7 @@
 
 use acompana_domain::Finding;
 use acompana_domain::kind::{FactsUnavailable, UnknownKind};
+use acompana_domain::record::UnreadableBody;
 use acompana_sync::client::OutboxError;
 use acompana_sync::fault::StoreFault;
 use acompana_sync::wire::{Problem, ProblemCode};
@@ -103,6 +104,8 @@ pub(crate) enum Fault {
     #[error(transparent)]
     Kind(#[from] UnknownKind),
     #[error(transparent)]
+    Body(#[from] UnreadableBody),
+    #[error(transparent)]
     Facts(#[from] FactsUnavailable),
     #[error(transparent)]
     Http(#[from] HttpError),
@@ -154,14 +157,16 @@ fn outward(fault: &Fault) -> CoreError {
         Fault::Outbox(OutboxError::OtherState { .. } | OutboxError::AlreadySent(_)) | Fault::OtherPerson => {
             CoreError::OutOfDate { reason: reason() }
         }
-        Fault::Kind(_) => CoreError::Update { reason: reason() },
-        Fault::Facts(_) | Fault::TaskLost | Fault::Machinery(..) | Fault::Json(_) => {
+        // A newer build wrote it in a shape that this one cannot read.
+        Fault::Kind(_) | Fault::Body(_) => CoreError::Update { reason: reason() },
+        Fault::Facts(_)
+        | Fault::TaskLost
+        | Fault::Machinery(..)
+        | Fault::Json(_)
+        | Fault::Http(HttpError::Address { .. } | HttpError::Certificates { .. }) => {
             CoreError::Internal { reason: reason() }
         }
-        Fault::Http(HttpError::Address { .. } | HttpError::Certificates { .. }) => {
-            CoreError::Internal { reason: reason() }
-        }
-        Fault::Http(HttpError::Cancelled) => CoreError::Busy { reason: reason() },
+        Fault::Http(HttpError::Cancelled) | Fault::Syncing => CoreError::Busy { reason: reason() },
         Fault::Http(HttpError::Unreachable { .. } | HttpError::Unreadable { .. }) => {
             CoreError::Offline { reason: reason(), retry_after_ms: None }
         }
@@ -169,7 +174,6 @@ fn outward(fault: &Fault) -> CoreError {
         Fault::Findings(findings) => CoreError::Invalid { findings: findings.clone() },
         Fault::Absent(what) => CoreError::NotFound { what: what.clone() },
         Fault::NotEnrolled => CoreError::Enrol { reason: reason() },
-        Fault::Syncing => CoreError::Busy { reason: reason() },
     }
 }
 
@@ -197,13 +201,14 @@ fn of_store(error: &StoreError) -> CoreError {
 fn of_problem(problem: &Problem) -> CoreError {
     let reason = problem.detail.clone();
     match problem.code {
-        ProblemCode::CodeInvalid => {
-            CoreError::Invalid { findings: vec![Finding::error("SYNC-CODE-INVALID", "/code")] }
-        }
+        ProblemCode::CodeInvalid => CoreError::Invalid { findings: vec![Finding::error("SYNC-CODE-INVALID", "/code")] },
         ProblemCode::TokenExpired | ProblemCode::DeviceRevoked => CoreError::Enrol { reason },
         ProblemCode::ProtoUnsupported => CoreError::Update { reason },
         ProblemCode::Slow | ProblemCode::Unavailable | ProblemCode::Fault | ProblemCode::NotFound => {
-            CoreError::Offline { reason, retry_after_ms: problem.retry_after.map(|seconds| seconds.saturating_mul(1000)) }
+            CoreError::Offline {
+                reason,
+                retry_after_ms: problem.retry_after.map(|seconds| seconds.saturating_mul(1000)),
+            }
         }
         ProblemCode::Unreadable | ProblemCode::TooLarge | ProblemCode::EpochConflict => CoreError::Internal { reason },
     }

@@ -22,7 +22,7 @@ mod tls;
 /// Time to reach the server.
 const CONNECT: Duration = Duration::from_secs(10);
 /// Time for a whole exchange.
-const WHOLE: Duration = Duration::from_secs(60);
+const WHOLE: Duration = Duration::from_mins(1);
 /// A refusal needs no more than this.
 const PROBLEM: Limits = Limits { compressed: 64 << 10, plain: 64 << 10 };
 
@@ -163,7 +163,8 @@ fn address(base: &str, plain_http: bool) -> Result<Url, HttpError> {
     let unusable = |reason| HttpError::Address { reason };
     let mut url = Url::parse(base.trim()).map_err(|_| unusable("it is not a URL"))?;
     let Some(host) = url.host_str() else { return Err(unusable("it names no host")) };
-    let here = host == "localhost" || host == "[::1]" || host.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback());
+    let here =
+        host == "localhost" || host == "[::1]" || host.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback());
     match url.scheme() {
         "https" => {}
         "http" if here || plain_http => {}

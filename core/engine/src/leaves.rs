@@ -3,6 +3,7 @@
 //! What a device says of a leave is a pre-check (*prevalidación*) and must be shown as such: the server decides.
 
 use acompana_domain::finding::{Finding, Severity};
+use acompana_domain::ident::Folio;
 use acompana_domain::leave::LeaveVerdict;
 use acompana_domain::leave::case::Reason;
 use acompana_domain::leave::kinds::{
@@ -12,7 +13,6 @@ use acompana_domain::leave::life_cycle::Status;
 use acompana_domain::record::TypedBody;
 use acompana_domain::registry::Patient;
 use acompana_domain::{Body, Record, RecordId};
-use acompana_domain::ident::Folio;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -151,7 +151,8 @@ impl Leaves<'_> {
     /// # Errors
     /// [`CoreError::Storage`].
     pub fn history(&self, patient: RecordId) -> Result<Vec<Record>, CoreError> {
-        let mut query = RecordQuery { subject: Some(patient), limit: 1_000, ..RecordQuery::of_kind(LeaveRequest::KIND) };
+        let mut query =
+            RecordQuery { subject: Some(patient), limit: 1_000, ..RecordQuery::of_kind(LeaveRequest::KIND) };
         let mut requests = Vec::new();
         loop {
             let page = self.app.list(&query)?;
@@ -187,14 +188,9 @@ impl Leaves<'_> {
         findings.into_iter().map(|finding| self.app.tell(finding)).collect()
     }
 
-    fn change(
-        &self,
-        id: RecordId,
-        reason: &str,
-        change: impl FnOnce(&mut LeaveRequest),
-    ) -> Result<Saved, CoreError> {
+    fn change(&self, id: RecordId, reason: &str, change: impl FnOnce(&mut LeaveRequest)) -> Result<Saved, CoreError> {
         let record = self.app.get(id)?.ok_or_else(|| Fault::Absent(format!("leave {id}")))?;
-        let mut request: LeaveRequest = record.typed().map_err(Fault::Body)?;
+        let mut request: LeaveRequest = record.typed().map_err(Fault::from)?;
         change(&mut request);
         self.app.edit(id, request.to_body(), reason, None)
     }

@@ -16,6 +16,7 @@ mod conflicts;
 mod enrol;
 pub mod error;
 pub mod http;
+mod leaves;
 mod outbox;
 mod records;
 mod status;
@@ -29,10 +30,12 @@ pub use config::Config;
 pub use conflicts::ConflictItem;
 pub use error::{CoreError, StorageProblem};
 pub use http::Trust;
+pub use leaves::{LeaveDraft, Leaves, Submitted};
 pub use records::{NewRecord, SaveOptions, Saved};
 pub use status::{Person, ScopeSummary, SyncStatus};
 pub use store::{
-    Cursor, Order, OutboxCounts, OutboxFilter, OutboxItem, Page, RecordQuery, Standing, StatusCount, StoreKey, set_aside,
+    Cursor, Order, OutboxCounts, OutboxFilter, OutboxItem, Page, RecordQuery, Standing, StatusCount, StoreKey,
+    set_aside,
 };
 pub use sync::{Network, SyncHandle, SyncOptions, SyncOutcome, SyncProgress, SyncReport};
 pub use watch::{Subscription, Topic, Update, Watcher};

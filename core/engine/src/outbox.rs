@@ -6,7 +6,7 @@ use acompana_sync::client::{ClientTx, OutboxError, confirm, retry, withdraw};
 
 use crate::acompana::Acompana;
 use crate::error::{CoreError, Fault};
-use crate::store::{Durability, OutboxCounts, OutboxFilter, OutboxItem, MOST_ROWS, WriteTx};
+use crate::store::{Durability, MOST_ROWS, OutboxCounts, OutboxFilter, OutboxItem, WriteTx};
 
 impl Acompana {
     /// Writes after `position` (0 for the first page), in the order in which they were made, at most 1,000.

@@ -1,12 +1,14 @@
 //! Saving, reading and listing records of any kind.
 
 use acompana_domain::finding::gravest;
-use acompana_domain::kind::{CheckContext, Deed, Facts, Kind, MergeClass, Side};
+use acompana_domain::kind::{Actor, CheckContext, Deed, Facts, Kind, MergeClass, Side};
+use acompana_domain::leave::{self, LeaveVerdict};
 use acompana_domain::record::{OpId, RecordId};
 use acompana_domain::{Body, Finding, Record, Severity};
 use acompana_sync::audit::{Action, Line};
 use acompana_sync::client::{ClientTx, NewOp, save};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -115,7 +117,7 @@ impl Acompana {
             let spec = core.store.kinds().get(&before.kind)?.spec();
             let record = Record { body, schema: before.schema.max(spec.schema), ..before.clone() };
             let options = SaveOptions { reason: reason.to_owned(), group, ..SaveOptions::default() };
-            core.save_judged(tx, &account, &record, Some(&before), options, device.corrected(clock))
+            core.save_judged(tx, &account, &record, Some(&before), &options, device.corrected(clock))
         })?)
     }
 
@@ -197,7 +199,7 @@ impl Core {
         if tx.local(record.id)?.is_some() {
             return Err(Fault::Findings(vec![Finding::error("SYNC-RECORD-EXISTS", "/id")]));
         }
-        self.save_judged(tx, account, &record, None, new.options, now)
+        self.save_judged(tx, account, &record, None, &new.options, now)
     }
 
     fn envelope(
@@ -231,7 +233,7 @@ impl Core {
         account: &Account,
         record: &Record,
         before: Option<&Record>,
-        options: SaveOptions,
+        options: &SaveOptions,
         now: Timestamp,
     ) -> Result<Saved, Fault> {
         let findings = self.judge(tx, account, record, before, now)?;
@@ -247,6 +249,31 @@ impl Core {
         NewOp { op_id: OpId(Uuid::now_v7()), group: None, device_clock: self.clock.now(), reason: reason.to_owned() }
     }
 
+    /// What a rule may ask on this device.
+    fn context<'a>(&'a self, facts: &'a dyn Facts, actor: &'a Actor, now: Timestamp) -> CheckContext<'a> {
+        let today = now.to_zoned(self.zone.clone()).date();
+        CheckContext { side: Side::Device, now, today, actor, rules: &self.rules, facts }
+    }
+
+    /// Today in the unit's calendar.
+    pub(crate) fn today(&self) -> Result<Date, Fault> {
+        Ok(self.now()?.to_zoned(self.zone.clone()).date())
+    }
+
+    /// A record that is not saved yet.
+    pub(crate) fn new_record(&self, id: RecordId, kind: &str, body: Body) -> Result<Record, Fault> {
+        let (account, device) = (self.account()?, self.device()?);
+        let options = SaveOptions { id: Some(id), ..SaveOptions::default() };
+        self.envelope(kind, body, &options, &account, &device, device.corrected(self.clock.now()))
+    }
+
+    /// The complete verdict on a leave, from what this device knows.
+    pub(crate) fn precheck(&self, request: &Record) -> Result<LeaveVerdict, Fault> {
+        let actor = self.account()?.actor();
+        let now = self.now()?;
+        self.store.read(|tx| Ok(leave::precheck(request, &self.context(tx, &actor, now))?))
+    }
+
     /// What the rules and the protocol have to say about a write. The server says the same; here it comes in time.
     fn judge(
         &self,
@@ -258,14 +285,7 @@ impl Core {
     ) -> Result<Vec<Finding>, Fault> {
         let kind = self.store.kinds().get(&record.kind)?;
         let actor = account.actor();
-        let context = CheckContext {
-            side: Side::Device,
-            now,
-            today: now.to_zoned(self.zone.clone()).date(),
-            actor: &actor,
-            rules: &self.rules,
-            facts,
-        };
+        let context = self.context(facts, &actor, now);
         let mut findings = protocol_findings(kind, &context, record, before);
         findings.extend(kind.check(record, before, &context)?);
         Ok(findings)

@@ -5,7 +5,7 @@ pub(crate) mod loopback;
 use std::sync::Arc;
 
 use acompana_domain::kind::{
-    Access, CheckContext, Deed, FactsUnavailable, Facets, FieldRule, Kind, KindSpec, MergeClass, Role, Scope,
+    Access, CheckContext, Deed, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope,
 };
 use acompana_domain::record::{DeviceId, OpId, UserId};
 use acompana_domain::{Body, Finding, KindRegistry, Record, RecordId};

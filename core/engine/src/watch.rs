@@ -172,20 +172,21 @@ impl Hub {
         self.wake.notify_all();
         drop(watches);
     }
+}
 
+impl State {
     /// The next watcher whose value is stale and whose pause is over, or how long to wait.
-    fn due(&self, state: &mut State) -> Result<(u64, Topic, Arc<dyn Watcher>), Option<Duration>> {
+    fn due(&mut self) -> Result<(u64, Topic, Arc<dyn Watcher>), Option<Duration>> {
         let now = Instant::now();
         let mut soonest: Option<Duration> = None;
-        for (number, watch) in state.watches.iter_mut().filter(|(_, watch)| watch.stale) {
-            match watch.not_before.and_then(|at| at.checked_duration_since(now)).filter(|left| !left.is_zero()) {
-                Some(left) => soonest = Some(soonest.map_or(left, |other| other.min(left))),
-                None => {
-                    watch.stale = false;
-                    watch.not_before = Some(now + PAUSE);
-                    return Ok((*number, watch.topic.clone(), Arc::clone(&watch.watcher)));
-                }
+        for (number, watch) in self.watches.iter_mut().filter(|(_, watch)| watch.stale) {
+            let left = watch.not_before.map_or(Duration::ZERO, |at| at.saturating_duration_since(now));
+            if left.is_zero() {
+                watch.stale = false;
+                watch.not_before = Some(now + PAUSE);
+                return Ok((*number, watch.topic.clone(), Arc::clone(&watch.watcher)));
             }
+            soonest = Some(soonest.map_or(left, |other| other.min(left)));
         }
         Err(soonest)
     }
@@ -198,7 +199,7 @@ fn tell(hub: &Weak<Hub>, look: &Look) {
         if state.closed {
             return;
         }
-        match hub.due(&mut state) {
+        match state.due() {
             Err(wait) => {
                 // Waking now and then lets the thread notice that nobody holds the hub any more.
                 let wait = wait.unwrap_or(Duration::from_millis(500));

@@ -26,8 +26,8 @@ pub fn staff_scopes(roles: &BTreeSet<Role>, units: &[String]) -> BTreeSet<Scope>
         if holds(&[Role::Clinician, Role::Registrar, Role::Coordinator]) {
             scopes.insert(Scope::Hospital(unit.clone()));
         }
-        // Registrars enter the guardians, whose records live with the benefits office.
-        if holds(&[Role::Benefits, Role::Coordinator, Role::Registrar]) {
+        // Wages and accounts travel in this scope: it is the benefits office's alone (ADR-4).
+        if holds(&[Role::Benefits]) {
             scopes.insert(Scope::Benefits(unit.clone()));
         }
     }

@@ -28,7 +28,7 @@ fn the_matrix_of_who_may_do_what() {
     assert_eq!(allowed("diagnosis", Deed::Create), [Clinician, Registrar]);
     assert_eq!(allowed("diagnosis", Deed::Update), [Clinician, Registrar]);
     assert_eq!(allowed("guardian", Deed::Read), [Parent, Benefits]);
-    assert_eq!(allowed("guardian", Deed::Create), [Parent, Registrar, Benefits]);
+    assert_eq!(allowed("guardian", Deed::Create), [Parent, Benefits]);
     assert_eq!(allowed("guardian", Deed::Update), [Parent, Benefits]);
     assert_eq!(allowed("hospital", Deed::Read), Role::ALL);
     assert_eq!(allowed("hospital", Deed::Create), [Admin]);

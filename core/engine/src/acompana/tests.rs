@@ -6,9 +6,7 @@ use serde_json::json;
 
 use crate::error::Fault;
 use crate::testing::{app, body, config, record_id};
-use crate::{
-    Acompana, Config, CoreError, NewRecord, OutboxFilter, RecordQuery, SaveOptions, StorageProblem, StoreKey,
-};
+use crate::{Acompana, Config, CoreError, NewRecord, OutboxFilter, RecordQuery, SaveOptions, StorageProblem, StoreKey};
 
 fn fields(value: serde_json::Value) -> acompana_domain::Body {
     body(value)
@@ -146,7 +144,11 @@ fn a_full_device_refuses_and_keeps_what_is_there() {
     app.core.store.limit_pages(8);
     let mut saved = 0;
     let refused = loop {
-        match app.create("dragon_visit", fields(json!({ "unit": "A", "note": "x".repeat(500) })), SaveOptions::default()) {
+        match app.create(
+            "dragon_visit",
+            fields(json!({ "unit": "A", "note": "x".repeat(500) })),
+            SaveOptions::default(),
+        ) {
             Ok(_) => saved += 1,
             Err(error) => break error,
         }

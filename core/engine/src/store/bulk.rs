@@ -11,8 +11,9 @@ use super::{meta, open, settings};
 const PENDING: &str = "indexes_pending";
 
 fn indexes(connection: &Connection) -> Result<Vec<(String, String)>, StoreError> {
-    let mut found = connection
-        .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'record' AND sql IS NOT NULL")?;
+    let mut found = connection.prepare(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'record' AND sql IS NOT NULL",
+    )?;
     Ok(found.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
 }
 

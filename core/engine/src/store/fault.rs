@@ -71,7 +71,7 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
         /// The shared-memory file of the log could not be enlarged; only a full disk does that.
-        const IOERR_SHMSIZE: i32 = 10 | (19 << 8);
+        const IOERR_SHMSIZE: i32 = 0x130a;
         match error.sqlite_error() {
             Some(failure) if failure.code == ErrorCode::DiskFull || failure.extended_code == IOERR_SHMSIZE => {
                 Self::Full

@@ -142,7 +142,7 @@ pub fn set_aside(dir: &Path) -> Result<PathBuf, StoreError> {
     if !names.iter().any(|name| dir.join(name).exists()) {
         return Err(StoreError::Absent { what: "a file to set aside".to_owned() });
     }
-    let aside = (1_u32..)
+    let aside = (1_u32..=u32::MAX)
         .map(|number| dir.join(format!("aside-{number}")))
         .find(|path| !path.exists())
         .ok_or_else(|| StoreError::Absent { what: "a free name".to_owned() })?;

@@ -152,10 +152,8 @@ pub(super) fn first_unanswered(connection: &Connection) -> Result<Option<i64>, S
 pub(super) fn reopen_archived(connection: &Connection) -> Result<i64, StoreError> {
     let queued = OpState::Queued;
     let detail = serde_json::to_string(&queued)?;
-    let reopened = connection.execute(
-        "UPDATE op SET state = ?1, phase = 0, detail = ?2 WHERE phase = 2",
-        params![queued.name(), detail],
-    )?;
+    let reopened = connection
+        .execute("UPDATE op SET state = ?1, phase = 0, detail = ?2 WHERE phase = 2", params![queued.name(), detail])?;
     Ok(i64::try_from(reopened).unwrap_or(i64::MAX))
 }
 

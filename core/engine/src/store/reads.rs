@@ -27,8 +27,8 @@ pub(super) fn add(
 }
 
 pub(super) fn unsent(connection: &Connection, limit: i64) -> Result<Vec<ReadNote>, StoreError> {
-    let mut select = connection
-        .prepare_cached("SELECT number, at, kind, record, reason FROM read_note ORDER BY number LIMIT ?1")?;
+    let mut select =
+        connection.prepare_cached("SELECT number, at, kind, record, reason FROM read_note ORDER BY number LIMIT ?1")?;
     let notes = select.query_map([limit], |row| {
         Ok(ReadNote {
             n: row.get(0)?,

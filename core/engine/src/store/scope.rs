@@ -92,10 +92,8 @@ pub(super) fn members(connection: &Connection, scope: &str) -> Result<Vec<(Recor
 }
 
 pub(super) fn mark_stale(connection: &Connection, scope: &str) -> Result<(), StoreError> {
-    connection.execute(
-        "UPDATE membership SET stale = 1 WHERE scope = (SELECT number FROM scope WHERE id = ?1)",
-        [scope],
-    )?;
+    connection
+        .execute("UPDATE membership SET stale = 1 WHERE scope = (SELECT number FROM scope WHERE id = ?1)", [scope])?;
     Ok(())
 }
 

@@ -74,13 +74,12 @@ impl<'a> WriteTx<'a> {
 
     fn put_record(&mut self, shown: &Record, dirty: bool) -> Result<i64, StoreError> {
         let known = self.numbers.borrow().kinds.get(&shown.kind).copied();
-        let kind = match known {
-            Some(number) => number,
-            None => {
-                let number = record::kind_number(&self.tx, self.kinds, &shown.kind)?;
-                self.numbers.borrow_mut().kinds.insert(shown.kind.clone(), number);
-                number
-            }
+        let kind = if let Some(number) = known {
+            number
+        } else {
+            let number = record::kind_number(&self.tx, self.kinds, &shown.kind)?;
+            self.numbers.borrow_mut().kinds.insert(shown.kind.clone(), number);
+            number
         };
         let row = record::put(&self.tx, self.kinds, kind, shown, dirty)?;
         self.numbers.borrow_mut().last_record = Some((shown.id, row));

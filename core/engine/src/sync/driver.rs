@@ -182,9 +182,10 @@ impl Drive<'_> {
         tracing::info!(%error, "a sync request got no usable answer");
         self.last_failure = Some(error.to_string());
         let (clock, random) = (self.core.clock.now(), rand::random::<f64>());
-        let pause = self.core.store.write(Durability::Full, |tx| {
-            Ok::<_, Fault>(self.run.failed(tx, request, &failure, clock, random)?)
-        })?;
+        let pause = self
+            .core
+            .store
+            .write(Durability::Full, |tx| Ok::<_, Fault>(self.run.failed(tx, request, &failure, clock, random)?))?;
         // Too much at once is no failure of the network: half as much may pass, and only this run knows how much.
         let too_much = matches!(&failure, Failure::Problem(problem) if problem.code == ProblemCode::TooLarge);
         if too_much && request.ops.len() > 1 {

@@ -14,8 +14,8 @@ use acompana_sync::client::Report;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use handle::SyncHandle;
 pub(crate) use handle::Running;
+pub use handle::SyncHandle;
 
 use crate::acompana::{Acompana, Core, held};
 use crate::error::{CoreError, Fault};

@@ -51,7 +51,9 @@ fn page(from: i64, records: &[Record], more: bool, digest: Digest) -> ScopePage 
 
 fn digest_of(records: &[Record]) -> Digest {
     let mut digest = Digest::default();
-    records.iter().for_each(|record| digest.add(record.id, record.ver));
+    for record in records {
+        digest.add(record.id, record.ver);
+    }
     digest
 }
 
@@ -154,9 +156,9 @@ fn a_device_that_was_signed_out_keeps_its_work() {
     assert_eq!(run(&app).outcome, SyncOutcome::Enrol);
     let status = app.status().unwrap();
     assert_eq!((status.needs_enrolment, status.outbox.pending), (true, 1));
-    let served = server.served.load(std::sync::atomic::Ordering::SeqCst);
+    let before = server.served.load(std::sync::atomic::Ordering::SeqCst);
     assert_eq!(run(&app).outcome, SyncOutcome::Enrol, "it does not knock again by itself");
-    assert_eq!(server.served.load(std::sync::atomic::Ordering::SeqCst), served);
+    assert_eq!(server.served.load(std::sync::atomic::Ordering::SeqCst), before);
 }
 
 #[test]
@@ -200,7 +202,9 @@ fn too_much_at_once_is_halved_within_the_run() {
         if request.ops.len() > 3 { plain(413, &[], b"") } else { message(200, &[], &applied(&request)) }
     });
     let (_dir, app) = app_at(&server);
-    (0..10).for_each(|n| drop(create(&app, &n.to_string())));
+    for n in 0..10 {
+        create(&app, &n.to_string());
+    }
     let report = run(&app);
     assert_eq!(sizes.lock().unwrap()[..3], [10, 5, 2]);
     assert_eq!(pending(&app), 0, "{report:?}, {:?}", sizes.lock().unwrap());
@@ -302,7 +306,10 @@ fn a_refusal_and_a_conflict_wait_for_a_person() {
     assert!(settled.is_some());
     assert_eq!(app.get(theirs.id).unwrap().unwrap().body["dose"], "3");
     assert!(app.conflicts().unwrap().is_empty());
-    assert!(matches!(app.resolve(conflicts[0].op_id, acompana_sync::client::Choice::Theirs, ""), Err(CoreError::OutOfDate { .. })));
+    assert!(matches!(
+        app.resolve(conflicts[0].op_id, acompana_sync::client::Choice::Theirs, ""),
+        Err(CoreError::OutOfDate { .. })
+    ));
 }
 
 #[test]
@@ -327,7 +334,10 @@ fn enrolment_makes_the_device_somebodys() {
     let app = Acompana::open(config(dir.path())).unwrap();
     assert!(app.status().unwrap().needs_enrolment);
     assert!(matches!(app.run_sync(SyncOptions::default()), Err(CoreError::Enrol { .. })));
-    assert!(matches!(app.create("dragon_visit", body(json!({})), SaveOptions::default()), Err(CoreError::Enrol { .. })));
+    assert!(matches!(
+        app.create("dragon_visit", body(json!({})), SaveOptions::default()),
+        Err(CoreError::Enrol { .. })
+    ));
     assert!(matches!(app.enrol(&server.url, "GOOD-CODE", "tablet"), Err(CoreError::Offline { .. })));
     let person = app.enrol(&server.url, " GOOD-CODE ", "tablet").unwrap();
     assert_eq!(person.display_name, "Ana");

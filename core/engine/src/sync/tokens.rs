@@ -44,8 +44,7 @@ pub(super) fn trade(
     within: Duration,
     stop: &SyncHandle,
 ) -> Result<Traded, Fault> {
-    let request =
-        RefreshRequest { device: core.device()?.device, refresh_token: account.tokens.refresh_token.clone() };
+    let request = RefreshRequest { device: core.device()?.device, refresh_token: account.tokens.refresh_token.clone() };
     let answer = network.block_on(async {
         tokio::select! {
             biased;

@@ -33,7 +33,8 @@ pub(crate) enum Answer {
 }
 
 pub(crate) fn plain(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-    let mut bytes = format!("HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {}\r\n", body.len()).into_bytes();
+    let mut bytes =
+        format!("HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {}\r\n", body.len()).into_bytes();
     for (name, value) in headers {
         bytes.extend(format!("{name}: {value}\r\n").into_bytes());
     }

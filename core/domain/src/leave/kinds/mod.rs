@@ -39,6 +39,11 @@ fn benefits_scope(record: &Record) -> Option<Scope> {
     unit_of(record).map(Scope::Benefits)
 }
 
+/// The scope of the record's unit.
+fn hospital_scope(record: &Record) -> Option<Scope> {
+    unit_of(record).map(Scope::Hospital)
+}
+
 /// The civil date at the field `name`, if it is one.
 fn date_at(record: &Record, name: &str) -> Option<Date> {
     record.text(name).and_then(|text| text.parse().ok())

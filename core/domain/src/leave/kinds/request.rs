@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{benefits_scope, child_scope, date_at, instant, unit_of};
+use super::{benefits_scope, child_scope, date_at, hospital_scope, instant, unit_of};
 use crate::finding::Finding;
 use crate::kind::{
     Access, CheckContext, Decision, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope,
@@ -232,6 +232,7 @@ static SPEC: KindSpec = KindSpec {
         Access::updates(Role::Clinician),
         Access::updates(Role::Benefits),
         Access::updates(Role::Coordinator),
+        Access::reads(Role::Registrar),
     ],
     // A request that waited two days asks its parent before it goes out: the start may have passed.
     stale_after: Some(jiff::SignedDuration::from_hours(48)),
@@ -254,7 +255,9 @@ impl Kind for LeaveRequestKind {
     }
 
     fn scopes(&self, record: &Record) -> Vec<Scope> {
-        [child_scope(record), benefits_scope(record)].into_iter().flatten().collect()
+        // The ward sees the state of a leave as well: the physician notes when the need for it ends (140 Bis ¶6-I).
+        // What a leave pays is not in it.
+        [child_scope(record), benefits_scope(record), hospital_scope(record)].into_iter().flatten().collect()
     }
 
     fn check(

@@ -196,11 +196,7 @@ static SPEC: KindSpec = KindSpec {
     ],
     default_class: MergeClass::Text,
     // Wages and accounts are nobody else's business: neither clinicians nor coordinators read them (LGPDPPSO art. 19).
-    access: &[
-        Access::writes(Role::Parent),
-        Access::writes(Role::Benefits),
-        Access { role: Role::Registrar, read: false, create: true, update: false },
-    ],
+    access: &[Access::writes(Role::Parent), Access::writes(Role::Benefits)],
     stale_after: None,
 };
 

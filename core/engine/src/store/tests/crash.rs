@@ -61,15 +61,17 @@ fn child() {
 /// One exchange as the driver makes it, with an answer made up here.
 fn sync(store: &Store, report: &impl Fn(String)) {
     let mut run = Run::new("crash", Want::default());
-    let step = store.write(Durability::Full, |tx| run.next(tx, now(), false).map_err(broken)).unwrap();
+    let step = store.write(Durability::Full, |tx| run.next(tx, now(), false).map_err(|fault| broken(&fault))).unwrap();
     let Step::Send(request) = step else { return };
     request.ops.iter().for_each(|op| report(format!("sent {}", op.op_id)));
     let reply = answer(&request);
-    store.write(Durability::Normal, |tx| run.answered(tx, &request, &reply, now()).map_err(broken)).unwrap();
+    store
+        .write(Durability::Normal, |tx| run.answered(tx, &request, &reply, now()).map_err(|fault| broken(&fault)))
+        .unwrap();
     request.ops.iter().for_each(|op| report(format!("applied {}", op.op_id)));
 }
 
-fn broken(fault: acompana_sync::fault::StoreFault) -> StoreError {
+fn broken(fault: &acompana_sync::fault::StoreFault) -> StoreError {
     StoreError::Unreadable { reason: fault.to_string() }
 }
 

@@ -30,7 +30,7 @@ fn snapshot(dir: &Path) -> Vec<(String, Vec<u8>)> {
 
 fn refused(dir: &Path, key: [u8; 32]) -> StoreError {
     let before = snapshot(dir);
-    let error = try_open(dir, key).err().expect("it must not open");
+    let error = try_open(dir, key).expect_err("it must not open");
     assert!(snapshot(dir) == before, "a refused opening changes nothing: {error}");
     error
 }
@@ -154,7 +154,7 @@ fn a_damaged_store_can_be_set_aside_and_nothing_of_it_is_lost() {
 
 fn fill_until_full(store: &Store) -> u64 {
     for n in 1..100_000 {
-        let wrote = store.write(Durability::Full, |tx| tx.put_clean(&visit(n, 1)).map_err(full));
+        let wrote = store.write(Durability::Full, |tx| tx.put_clean(&visit(n, 1)).map_err(|fault| full(&fault)));
         if let Err(error) = wrote {
             assert!(matches!(error, StoreError::Full), "{error}");
             return n - 1;
@@ -163,7 +163,7 @@ fn fill_until_full(store: &Store) -> u64 {
     panic!("the disk never filled");
 }
 
-fn full(fault: acompana_sync::fault::StoreFault) -> StoreError {
+fn full(fault: &acompana_sync::fault::StoreFault) -> StoreError {
     match fault.cause::<StoreError>() {
         Some(StoreError::Full) => StoreError::Full,
         other => StoreError::Unreadable { reason: format!("{other:?}") },

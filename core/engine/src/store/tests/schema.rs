@@ -56,8 +56,7 @@ fn steps_are_taken_once_and_in_order() {
     migrate(&mut connection, &[ONE]).unwrap();
     migrate(&mut connection, &[ONE, TWO]).unwrap();
     migrate(&mut connection, &[ONE, TWO]).unwrap();
-    let row: (i64, i64) =
-        connection.query_row("SELECT x, y FROM a", [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let row: (i64, i64) = connection.query_row("SELECT x, y FROM a", [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
     assert_eq!(row, (1, 7));
     assert!(matches!(admit(&connection, &[ONE]), Err(StoreError::NewerSchema { found: 2, known: 1 })));
 }

@@ -98,7 +98,10 @@ fn facets_and_scopes_survive_a_body_of_a_newer_build() {
     assert_eq!(facets.status.as_deref(), Some("archivada"));
     assert_eq!(facets.at.unwrap().to_string(), "2026-05-04T06:00:00Z");
     assert_eq!(facets.place.as_deref(), Some("DFIMS000061"));
-    assert_eq!(LeaveRequestKind.scopes(&record), [Scope::Child(id(CHILD)), Scope::Benefits("DFIMS000061".to_owned())]);
+    assert_eq!(
+        LeaveRequestKind.scopes(&record),
+        [Scope::Child(id(CHILD)), Scope::Benefits("DFIMS000061".to_owned()), Scope::Hospital("DFIMS000061".to_owned())]
+    );
 }
 
 #[test]
