@@ -223,3 +223,13 @@ say-op-replaced = replaced
 say-op-blocked = Waits for { $op }.
 fail-dose = The dose was not saved:
     .hint = Look at what is named. Where it is a warning and the dose is right, give a --reason and, where asked for, the --second-person who looked as well.
+
+# Leaves
+col-folio = Folio
+col-start = Start
+col-days = Days
+say-precheck = Pre-check: { $verdict }. The institution decides when it is sent.
+say-leave-asked = Your request is kept: { $id }. It goes out with the next sync.
+say-leave-certificate = Certificate: { $folio }
+fail-leave-which = Which request is not said.
+    .hint = Give the id of a draft, or --patient, --start, --days and --for.

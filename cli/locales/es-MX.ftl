@@ -223,3 +223,13 @@ say-op-replaced = sustituido
 say-op-blocked = Espera a { $op }.
 fail-dose = La dosis no se guardó:
     .hint = Revise lo señalado. Si es un aviso y la dosis es correcta, anote el motivo con --reason y, si se pide, quién más la revisó con --second-person.
+
+# Licencias
+col-folio = Folio
+col-start = Inicio
+col-days = Días
+say-precheck = Prevalidación: { $verdict }. Decide la institución cuando se envíe.
+say-leave-asked = Su solicitud quedó guardada: { $id }. Saldrá en la siguiente sincronización.
+say-leave-certificate = Constancia: { $folio }
+fail-leave-which = Falta decir cuál solicitud.
+    .hint = Indique el identificador de un borrador, o --patient, --start, --days y --for.

@@ -96,6 +96,7 @@ pub(crate) enum Command {
     Sync(cmd::sync::Arguments),
     Status(cmd::status::Arguments),
     Patient(cmd::patient::Arguments),
+    Leave(cmd::leave::Arguments),
     Treatment(cmd::treatment::Arguments),
     Record(cmd::record::Arguments),
     Outbox(cmd::outbox::Arguments),

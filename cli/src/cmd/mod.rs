@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod conflicts;
 pub(crate) mod enroll;
 pub(crate) mod import;
+pub(crate) mod leave;
 pub(crate) mod outbox;
 pub(crate) mod patient;
 pub(crate) mod record;
@@ -32,6 +33,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Exit, Failure> {
         Command::Sync(arguments) => sync::run(&arguments, &cli.common, output),
         Command::Status(arguments) => status::run(&arguments, &cli.common, output),
         Command::Patient(arguments) => patient::run(arguments, &cli.common, output),
+        Command::Leave(arguments) => leave::run(arguments, &cli.common, output),
         Command::Treatment(arguments) => treatment::run(arguments, &cli.common, output),
         Command::Record(arguments) => record::run(arguments, &cli.common, output),
         Command::Outbox(arguments) => outbox::run(&arguments, &cli.common, output),
