@@ -62,8 +62,12 @@ fn language(tag: &str) -> Result<Locale, String> {
 impl Common {
     /// The language that was asked for, or the environment's, or Spanish.
     pub(crate) fn locale(&self) -> Locale {
-        let environment =
-            || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok()).find(|tag| !tag.is_empty());
+        let environment = || {
+            ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .into_iter()
+                .filter_map(|name| std::env::var(name).ok())
+                .find(|tag| !tag.is_empty())
+        };
         self.lang.unwrap_or_else(|| environment().and_then(|tag| tag.parse().ok()).unwrap_or_default())
     }
 }

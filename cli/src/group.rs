@@ -84,9 +84,7 @@ impl<'a> Desk<'a> {
         let codes: Vec<String> = codes.flatten().collect();
         let list = draft.body.entry("acknowledgements").or_insert_with(|| json!([]));
         if let Value::Array(list) = list {
-            let note = |code: &String| {
-                json!({ "id": code, "code": code, "reason": reason, "by": self.actor.user, "at": self.now })
-            };
+            let note = |code: &String| json!({ "id": code, "code": code, "reason": reason, "by": self.actor.user, "at": self.now });
             list.extend(codes.iter().map(note));
         }
         codes

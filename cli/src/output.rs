@@ -28,12 +28,7 @@ pub(crate) struct Output {
 impl Output {
     /// As the common options ask.
     pub(crate) fn new(common: &Common) -> Self {
-        Self {
-            json: common.json,
-            quiet: common.quiet,
-            words: Words::new(common.locale()),
-            closed: Cell::new(false),
-        }
+        Self { json: common.json, quiet: common.quiet, words: Words::new(common.locale()), closed: Cell::new(false) }
     }
 
     /// The language of sentences.

@@ -27,9 +27,7 @@ impl Words {
         // Direction marks around each value would show up as stray characters in files and terminals.
         bundle.set_use_isolating(false);
         // A file with an error still yields its good sentences; a test refuses any error.
-        bundle.add_resource_overriding(
-            FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, _)| partial),
-        );
+        bundle.add_resource_overriding(FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, _)| partial));
         Self { locale, bundle }
     }
 

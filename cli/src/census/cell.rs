@@ -4,7 +4,19 @@ use super::fold::fold;
 
 /// Words that mean that there is nothing, folded.
 const NOTHING: [&str; 14] = [
-    "", "na", "n a", "nd", "n d", "sd", "s d", "sin dato", "sin datos", "pendiente", "no aplica", "ninguno", "ninguna",
+    "",
+    "na",
+    "n a",
+    "nd",
+    "n d",
+    "sd",
+    "s d",
+    "sin dato",
+    "sin datos",
+    "pendiente",
+    "no aplica",
+    "ninguno",
+    "ninguna",
     "no disponible",
 ];
 

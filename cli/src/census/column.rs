@@ -67,14 +67,8 @@ columns! {
 }
 
 /// The three columns that a rejects file puts in front, in both languages, folded. They are read past.
-const OF_REJECTS: [&str; 6] = [
-    "acompana linea",
-    "acompana columna",
-    "acompana motivo",
-    "acompana line",
-    "acompana column",
-    "acompana reason",
-];
+const OF_REJECTS: [&str; 6] =
+    ["acompana linea", "acompana columna", "acompana motivo", "acompana line", "acompana column", "acompana reason"];
 
 /// Whether a title belongs to what a rejects file adds.
 pub(super) fn of_rejects(title: &str) -> bool {
@@ -95,7 +89,10 @@ impl Column {
             return Some(Self::Given);
         }
         let known = |folded: &str| {
-            Self::ALL.iter().copied().find(|column| fold(column.title()) == folded || column.aliases().contains(&folded))
+            Self::ALL
+                .iter()
+                .copied()
+                .find(|column| fold(column.title()) == folded || column.aliases().contains(&folded))
         };
         known(&whole).or_else(|| known(&fold(without_brackets(title))))
     }

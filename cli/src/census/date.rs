@@ -16,7 +16,17 @@ pub(super) struct ReadDate {
 }
 
 const MONTHS: [&str; 12] = [
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
     "diciembre",
 ];
 const ENGLISH: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -65,7 +75,8 @@ fn without_time(text: &str) -> &str {
     let mut end = text;
     while let Some((before, after)) = end.rsplit_once(' ') {
         let letters: String = after.chars().filter(char::is_ascii_alphabetic).collect();
-        let time = after.contains(':') || matches!(letters.to_ascii_lowercase().as_str(), "am" | "pm" | "m" | "p" | "a");
+        let time =
+            after.contains(':') || matches!(letters.to_ascii_lowercase().as_str(), "am" | "pm" | "m" | "p" | "a");
         if !time {
             break;
         }
@@ -108,9 +119,23 @@ mod tests {
     #[test]
     fn the_ways_in_which_a_day_is_written() {
         for text in [
-            "01/03/2019", "1/3/2019", "1/3/19", "01-03-2019", "01.03.2019", "2019-03-01", "2019-03-01 00:00:00",
-            "2019-03-01T06:00:00", "01/03/2019 12:00 a. m.", "01/03/2019 0:00", "1-mar-2019", "1 de marzo de 2019",
-            "01/MAR/19", "43525", "43525.0", "'01/03/2019", " 01/03/2019 ",
+            "01/03/2019",
+            "1/3/2019",
+            "1/3/19",
+            "01-03-2019",
+            "01.03.2019",
+            "2019-03-01",
+            "2019-03-01 00:00:00",
+            "2019-03-01T06:00:00",
+            "01/03/2019 12:00 a. m.",
+            "01/03/2019 0:00",
+            "1-mar-2019",
+            "1 de marzo de 2019",
+            "01/MAR/19",
+            "43525",
+            "43525.0",
+            "'01/03/2019",
+            " 01/03/2019 ",
         ] {
             assert_eq!(told(text), Ok("2019-03-01".to_owned()), "{text}");
         }

@@ -61,10 +61,7 @@ mod tests {
             ("Ñandú;1".as_bytes().to_vec(), TextEncoding::Utf8),
             ([b"\xEF\xBB\xBF".as_slice(), "Ñandú;1".as_bytes()].concat(), TextEncoding::Utf8Bom),
             (b"\xD1and\xFA;1".to_vec(), TextEncoding::Windows1252),
-            (
-                "\u{feff}Ñandú;1".encode_utf16().flat_map(u16::to_le_bytes).collect(),
-                TextEncoding::Utf16,
-            ),
+            ("\u{feff}Ñandú;1".encode_utf16().flat_map(u16::to_le_bytes).collect(), TextEncoding::Utf16),
         ] {
             assert_eq!(decode(&bytes), ("Ñandú;1".to_owned(), encoding));
         }

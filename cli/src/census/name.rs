@@ -26,7 +26,8 @@ pub(super) struct NameParts {
 
 /// Words that belong to the one after them.
 const PARTICLES: [&str; 18] = [
-    "DA", "DAS", "DE", "DEL", "DER", "DI", "DIE", "EL", "LA", "LAS", "LE", "LES", "LOS", "MAC", "MC", "SAN", "VAN", "VON",
+    "DA", "DAS", "DE", "DEL", "DER", "DI", "DIE", "EL", "LA", "LAS", "LE", "LES", "LOS", "MAC", "MC", "SAN", "VAN",
+    "VON",
 ];
 
 /// Splits a name. A CURP decides the order when only one of the two goes with it.

@@ -9,11 +9,8 @@ use crate::words::Words;
 /// They stand in front because a row may have more cells than there are titles. Reading a census reads past them.
 pub(crate) fn rejects(census: &Census, refused: &[(usize, Vec<Fault>)], words: &Words) -> Vec<u8> {
     let Form { encoding, delimiter } = census.form;
-    let mut writer = WriterBuilder::new()
-        .delimiter(delimiter)
-        .terminator(Terminator::CRLF)
-        .flexible(true)
-        .from_writer(Vec::new());
+    let mut writer =
+        WriterBuilder::new().delimiter(delimiter).terminator(Terminator::CRLF).flexible(true).from_writer(Vec::new());
     let ours = ["col-reject-line", "col-reject-column", "col-reject-reason"].map(|key| words.say(key));
     let titles = ours.into_iter().chain(census.titles.iter().cloned()).collect::<Vec<_>>();
     // Writing to memory does not fail, and rows may have any length.

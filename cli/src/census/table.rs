@@ -52,7 +52,8 @@ pub(super) fn read(text: &str) -> Result<Table, CensusFault> {
 }
 
 fn records(text: &str, delimiter: u8) -> impl Iterator<Item = Record> + '_ {
-    let reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let reader =
+        ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
     // The text is UTF-8 and rows may have any length, so nothing is left that could fail.
     let records = reader.into_records().filter_map(Result::ok);
     records.map(|record| Record { line: line_of(text, &record), cells: cells_of(&record) })

@@ -114,7 +114,10 @@ fn a_second_reading_plans_nothing_and_a_correction_on_a_tablet_stays() {
     later.patient.census.as_mut().unwrap().remove("comments");
     let update = plan(&later, Some(&patient), Some(&diagnosis)).unwrap();
     let body = update.patient.unwrap();
-    assert_eq!((body["death_date"].as_str(), body["names"]["given"].as_str()), (Some("2026-04-01"), Some("Otro Nombre")));
+    assert_eq!(
+        (body["death_date"].as_str(), body["names"]["given"].as_str()),
+        (Some("2026-04-01"), Some("Otro Nombre"))
+    );
     assert!(body["census"].get("comments").is_none());
     assert_eq!(update.diagnosis, None);
     assert!(update.known);

@@ -76,8 +76,12 @@ pub(super) fn store_key() -> Result<Option<StoreKey>, Failure> {
 
 fn failed(failure: &AdministrationFailure, output: &Output) -> Failure {
     match failure {
-        AdministrationFailure::Open(reason) => Failure::new(Exit::Storage, "fail-server-store").showing("reason", reason),
-        AdministrationFailure::Store(reason) => Failure::new(Exit::Storage, "fail-server-store").showing("reason", reason),
+        AdministrationFailure::Open(reason) => {
+            Failure::new(Exit::Storage, "fail-server-store").showing("reason", reason)
+        }
+        AdministrationFailure::Store(reason) => {
+            Failure::new(Exit::Storage, "fail-server-store").showing("reason", reason)
+        }
         AdministrationFailure::NotFound { id, .. } => {
             Failure::new(Exit::Refused, "fail-admin-not-found").with("id", id.clone())
         }

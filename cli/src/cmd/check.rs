@@ -5,9 +5,9 @@ use std::fs;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
+use acompana_domain::ident;
 use acompana_domain::leave::{self, policy::PolicySet};
 use acompana_domain::treatment::{self, catalogue::DrugCatalogue};
-use acompana_domain::ident;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -114,7 +114,10 @@ fn cases(output: &Output) -> Result<Value, Failure> {
 pub(super) fn not_json(error: &serde_json::Error) -> Failure {
     let whole = error.to_string();
     let reason = whole.split(" at line ").next().unwrap_or(&whole).to_owned();
-    Failure::input("fail-not-json").showing("line", error.line()).showing("column", error.column()).with("reason", reason)
+    Failure::input("fail-not-json")
+        .showing("line", error.line())
+        .showing("column", error.column())
+        .with("reason", reason)
 }
 
 fn read_text(path: &Path) -> Result<String, Failure> {
@@ -123,7 +126,8 @@ fn read_text(path: &Path) -> Result<String, Failure> {
 }
 
 fn read_policy(path: &Path) -> Result<PolicySet, Failure> {
-    let unusable = |reason: String| Failure::input("fail-policy").showing("file", path.display()).with("reason", reason);
+    let unusable =
+        |reason: String| Failure::input("fail-policy").showing("file", path.display()).with("reason", reason);
     let file: Value = serde_json::from_str(&read_text(path)?).map_err(|error| unusable(error.to_string()))?;
     PolicySet::from_json(&file).map_err(|error| unusable(error.to_string()))
 }

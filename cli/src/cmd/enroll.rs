@@ -46,10 +46,10 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: &Output) -> Re
     let person = app.enrol(&arguments.server, &arguments.code, &arguments.name).map_err(failed)?;
     output.result(&json!(person), || {
         let roles: Vec<&str> = person.roles.iter().map(|role| role.as_str()).collect();
-        output.say_with("say-enrolled", &[
-            ("name", person.display_name.clone().into()),
-            ("roles", roles.join(", ").into()),
-        ])
+        output.say_with(
+            "say-enrolled",
+            &[("name", person.display_name.clone().into()), ("roles", roles.join(", ").into())],
+        )
     });
     app.close().map_err(failed)?;
     Ok(Exit::Done)

@@ -56,15 +56,19 @@ fn clues(text: &str) -> Result<String, String> {
 
 /// Imports a census.
 pub(crate) fn run(arguments: &Arguments, common: &Common, output: &Output) -> Result<Exit, Failure> {
-    let bytes = fs::read(&arguments.file)
-        .map_err(|error| Failure::input("fail-file").showing("file", arguments.file.display()).showing("reason", error))?;
+    let bytes = fs::read(&arguments.file).map_err(|error| {
+        Failure::input("fail-file").showing("file", arguments.file.display()).showing("reason", error)
+    })?;
     let settings = Settings { today: super::today(), unit: arguments.unit.clone(), names: arguments.names };
     let census = census::read(&bytes, &settings).map_err(|fault| unreadable(fault, arguments))?;
-    output.note("say-import-form", &[
-        ("rows", census.rows.len().into()),
-        ("encoding", census.form.encoding.name().into()),
-        ("delimiter", delimiter(census.form.delimiter).into()),
-    ]);
+    output.note(
+        "say-import-form",
+        &[
+            ("rows", census.rows.len().into()),
+            ("encoding", census.form.encoding.name().into()),
+            ("delimiter", delimiter(census.form.delimiter).into()),
+        ],
+    );
     let register = Register::open(common, arguments.dry_run)?;
     let mut tally = take(&census, &register, output)?;
     register.close()?;
@@ -75,7 +79,9 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: &Output) -> Re
     tally.show(&census, arguments.dry_run, output);
     // A row that is in no heap would be a row lost.
     if tally.sum() != census.rows.len() {
-        return Err(Failure::new(Exit::Internal, "fail-import-sum").with("rows", census.rows.len()).with("sum", tally.sum()));
+        return Err(Failure::new(Exit::Internal, "fail-import-sum")
+            .with("rows", census.rows.len())
+            .with("sum", tally.sum()));
     }
     Ok(if tally.rejected.is_empty() { Exit::Done } else { Exit::Refused })
 }

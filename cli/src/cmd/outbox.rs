@@ -157,12 +157,15 @@ fn state(state: &OpState, output: &Output) -> String {
 /// Why it stands where it stands, in sentences.
 fn reasons(item: &OutboxItem, output: &Output) -> Vec<Value> {
     let sentences = match &item.state {
-        OpState::Rejected { findings } => findings.iter().map(|finding| output.finding(finding)["message"].clone()).collect(),
+        OpState::Rejected { findings } => {
+            findings.iter().map(|finding| output.finding(finding)["message"].clone()).collect()
+        }
         OpState::Conflict { kept } => kept.iter().map(|kept| json!(kept.path.as_str())).collect(),
         _ => Vec::new(),
     };
-    let held = item.blocked_by.iter().map(|blocker| {
-        json!(output.say_with("say-op-blocked", &[("op", blocker.op_id.to_string().into())]))
-    });
+    let held = item
+        .blocked_by
+        .iter()
+        .map(|blocker| json!(output.say_with("say-op-blocked", &[("op", blocker.op_id.to_string().into())])));
     sentences.into_iter().chain(held).collect()
 }

@@ -102,7 +102,11 @@ pub(crate) fn run(arguments: Arguments, common: &Common, output: &Output) -> Res
             let records = list(&app, query, limit)?;
             output.result(&json!(records), || {
                 let rows = records.iter().map(|record| {
-                    vec![record.id.to_string(), super::local(record.occurred_at), Value::Object(record.body.clone()).to_string()]
+                    vec![
+                        record.id.to_string(),
+                        super::local(record.occurred_at),
+                        Value::Object(record.body.clone()).to_string(),
+                    ]
                 });
                 output.table(&["col-id", "col-when", "col-value"], rows)
             });

@@ -67,7 +67,9 @@ pub(crate) fn run(arguments: Arguments, common: &Common, output: &Output) -> Res
         let url = format!("{scheme}://{address}");
         output.result(&json!({ "listening": url }), || format!("listening on {url}"));
     };
-    super::runtime()?.block_on(async { serve(config, told_to_stop(), listening).await }).map_err(|error| failed(&error))?;
+    super::runtime()?
+        .block_on(async { serve(config, told_to_stop(), listening).await })
+        .map_err(|error| failed(&error))?;
     Ok(Exit::Done)
 }
 

@@ -85,6 +85,7 @@ fn told(report: &SyncReport, output: &Output) -> String {
         ("say-count-removed", counts.removed),
         ("say-count-repaired", counts.repaired),
     ];
-    let some = rows.into_iter().filter(|(key, count)| *count > 0 || matches!(*key, "say-count-sent" | "say-count-received"));
+    let some =
+        rows.into_iter().filter(|(key, count)| *count > 0 || matches!(*key, "say-count-sent" | "say-count-received"));
     output.table(&["col-what-is", "col-count"], some.map(|(key, count)| vec![output.say(key), count.to_string()]))
 }

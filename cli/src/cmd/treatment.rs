@@ -133,9 +133,17 @@ const TITLES: [&str; 6] = ["col-when", "col-drug", "col-dose", "col-route", "col
 fn row(record: &Record, output: &Output) -> Vec<String> {
     let text = |name: &str| record.text(name).unwrap_or_default().to_owned();
     let given = record.body.get("given").and_then(Value::as_bool).unwrap_or_default();
-    let given = if given { output.say("say-yes") } else { format!("{}: {}", output.say("say-no"), text("not_given_reason")) };
+    let given =
+        if given { output.say("say-yes") } else { format!("{}: {}", output.say("say-no"), text("not_given_reason")) };
     let dose = format!("{} {}", text("dose"), text("measure"));
-    vec![super::local(record.occurred_at), text("drug"), dose.trim().to_owned(), text("route"), given, record.id.to_string()]
+    vec![
+        super::local(record.occurred_at),
+        text("drug"),
+        dose.trim().to_owned(),
+        text("route"),
+        given,
+        record.id.to_string(),
+    ]
 }
 
 fn give(new: New, desk: &Desk<'_>, output: &Output) -> Result<(), Failure> {

@@ -56,7 +56,9 @@ pub(super) fn run(arguments: Arguments, desk: &Administration, output: &Output) 
             let list: Vec<Value> = records.iter().map(told).collect();
             output.result(&json!(list), || {
                 let cell = |record: &Record, field: &str| record.text(field).unwrap_or_default().to_owned();
-                let rows = records.iter().map(|record| ["clues", "name", "level", "ooad"].map(|field| cell(record, field)).to_vec());
+                let rows = records
+                    .iter()
+                    .map(|record| ["clues", "name", "level", "ooad"].map(|field| cell(record, field)).to_vec());
                 output.table(&["col-clues", "col-name", "col-level", "col-ooad"], rows)
             });
         }

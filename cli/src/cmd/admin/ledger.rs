@@ -85,7 +85,9 @@ pub(super) fn audit(arguments: &Audit, desk: &Administration, output: &Output) -
     let AuditDeed::Verify = arguments.deed;
     let check = desk.verify_audit()?;
     output.result(&json!(check), || match check.first_break {
-        None => output.say_with("say-audit-whole", &[("lines", check.lines.into()), ("head", check.head.clone().into())]),
+        None => {
+            output.say_with("say-audit-whole", &[("lines", check.lines.into()), ("head", check.head.clone().into())])
+        }
         Some(line) => output.say_with("say-audit-broken", &[("line", line.into()), ("lines", check.lines.into())]),
     });
     Ok(if check.first_break.is_none() { Exit::Done } else { Exit::Refused })

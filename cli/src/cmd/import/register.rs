@@ -77,7 +77,8 @@ impl Register {
         let mut acknowledged = Vec::new();
         for (draft, findings) in drafts.iter_mut().zip(&first) {
             let codes = desk.acknowledge(draft, findings, reason);
-            acknowledged.extend(findings.iter().filter(|finding| codes.iter().any(|code| *code == finding.code)).cloned());
+            acknowledged
+                .extend(findings.iter().filter(|finding| codes.iter().any(|code| *code == finding.code)).cloned());
         }
         let findings: Vec<Finding> = desk.judge(&drafts)?.into_iter().flatten().collect();
         if refuses(&findings) {

@@ -54,10 +54,10 @@ impl Tally {
         let lines = |faults: &[(u64, Fault)]| -> Vec<Value> {
             faults.iter().map(|(line, fault)| told(*line, fault, output)).collect()
         };
-        let rejected = || self.rejected.iter().filter_map(|(place, faults)| Some((census.rows.get(*place)?.line, faults)));
-        let rejected_json: Vec<Value> = rejected()
-            .flat_map(|(line, faults)| faults.iter().map(move |fault| told(line, fault, output)))
-            .collect();
+        let rejected =
+            || self.rejected.iter().filter_map(|(place, faults)| Some((census.rows.get(*place)?.line, faults)));
+        let rejected_json: Vec<Value> =
+            rejected().flat_map(|(line, faults)| faults.iter().map(move |fault| told(line, fault, output))).collect();
         let value = json!({
             "rows": census.rows.len(),
             "imported": self.imported,
