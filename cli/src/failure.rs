@@ -1,5 +1,6 @@
 //! Why a command could not do what it was asked.
 
+use acompana_domain::Finding;
 use fluent_bundle::FluentValue;
 
 use crate::exit::Exit;
@@ -14,12 +15,14 @@ pub(crate) struct Failure {
     pub(crate) key: &'static str,
     /// Its named values.
     pub(crate) args: Vec<(&'static str, FluentValue<'static>)>,
+    /// What the rules found, to be told with it.
+    pub(crate) findings: Vec<Finding>,
 }
 
 impl Failure {
     /// A failure without values yet.
     pub(crate) fn new(exit: Exit, key: &'static str) -> Self {
-        Self { exit, key, args: Vec::new() }
+        Self { exit, key, args: Vec::new(), findings: Vec::new() }
     }
 
     /// What was handed in could not be read.
@@ -30,6 +33,12 @@ impl Failure {
     /// The same failure with one more named value.
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<FluentValue<'static>>) -> Self {
         self.args.push((name, value.into()));
+        self
+    }
+
+    /// The same failure, because of these findings.
+    pub(crate) fn because(mut self, findings: Vec<Finding>) -> Self {
+        self.findings = findings;
         self
     }
 

@@ -2,6 +2,7 @@
 //! no rule, no SQL and no HTTP.
 //!
 //! - [`cli`]: the arguments that every command shares. [`cmd`]: a module for each command.
+//! - [`device`]: the encrypted store on this computer. [`group`]: records that are written together.
 //! - [`output`]: the only place that prints. [`words`]: what is printed, in es-MX and en. [`exit`]: what the caller's
 //!   script learns.
 //! - [`demo`]: the whole story, played with real processes and files.
@@ -11,8 +12,11 @@ mod census;
 mod cli;
 mod cmd;
 mod demo;
+mod device;
 mod exit;
+mod facts;
 mod failure;
+mod group;
 mod output;
 mod words;
 

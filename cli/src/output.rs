@@ -3,7 +3,8 @@
 use std::cell::Cell;
 use std::io::{ErrorKind, IsTerminal, Write};
 
-use acompana_domain::message::Locale;
+use acompana_domain::Finding;
+use acompana_domain::message::{self, Locale};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ContentArrangement, Table};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -92,16 +93,35 @@ impl Output {
         let told = self.say_with(failure.key, &values);
         let hint = self.words.hint(failure.key, &values);
         if self.json {
-            let error =
-                json!({ "error": { "code": failure.key, "exit": failure.exit as u8, "message": told, "hint": hint } });
-            self.write_error(&error.to_string());
+            let findings: Vec<Value> = failure.findings.iter().map(|finding| self.finding(finding)).collect();
+            let (code, exit) = (failure.key, failure.exit as u8);
+            let error = json!({ "code": code, "exit": exit, "message": told, "hint": hint, "findings": findings });
+            self.write_error(&json!({ "error": error }).to_string());
         } else {
             self.write_error(&told);
+            for line in self.findings(&failure.findings) {
+                self.write_error(&line);
+            }
             if let Some(hint) = hint {
                 self.write_error(&format!("  → {hint}"));
             }
         }
         failure.exit
+    }
+
+    /// A finding with its sentence, as JSON.
+    pub(crate) fn finding(&self, finding: &Finding) -> Value {
+        let mut told = json!(finding);
+        told["message"] = json!(message::tell(self.locale(), finding));
+        told
+    }
+
+    /// A line for each finding, the gravest first.
+    pub(crate) fn findings(&self, findings: &[Finding]) -> Vec<String> {
+        let mut sorted: Vec<&Finding> = findings.iter().collect();
+        sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity.rank()));
+        let line = |finding: &Finding| format!("  • {} [{}]", message::tell(self.locale(), finding), finding.code);
+        sorted.into_iter().map(line).collect()
     }
 
     /// A bar for long work: on standard error, and only where somebody watches.

@@ -71,6 +71,21 @@ fn one_case_gives_one_answer_and_an_empty_array_an_empty_array() {
     assert_eq!(check("leave", &json!([])), json!([]));
 }
 
+/// Without the sentences, which may be reworded; that each has one is held.
+fn wordless(mut value: Value) -> Value {
+    match &mut value {
+        Value::Object(object) => {
+            if let Some(message) = object.remove("message") {
+                assert!(message.as_str().is_some_and(|words| words.len() > 10), "{message}");
+            }
+            object.values_mut().for_each(|inner| *inner = wordless(inner.take()));
+        }
+        Value::Array(list) => list.iter_mut().for_each(|inner| *inner = wordless(inner.take())),
+        _ => {}
+    }
+    value
+}
+
 /// The examples of docs/check-format.md: after `<!-- check WHAT -->` a block of JSON in and a block of JSON out.
 #[test]
 fn the_documentation_says_what_the_program_says() {
@@ -82,8 +97,9 @@ fn the_documentation_says_what_the_program_says() {
         let blocks: Vec<&str> =
             example.split("```json\n").skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect();
         let [case, answer, ..] = blocks.as_slice() else { panic!("two blocks belong after check {what}") };
-        let ran = acompana(["--lang", "es-MX", "check", what], case.as_bytes());
-        assert_eq!((ran.code, ran.stdout.trim_end()), (0, *answer), "{what}");
+        let ran = acompana(["--lang", "es-MX", "check", what], case.as_bytes()).ends(0);
+        let documented: Value = serde_json::from_str(answer).unwrap();
+        assert_eq!(wordless(ran.json()), wordless(documented), "{what}");
     }
 }
 

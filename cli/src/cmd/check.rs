@@ -110,7 +110,8 @@ fn cases(output: &Output) -> Result<Value, Failure> {
     serde_json::from_slice(text).map_err(|error| not_json(&error))
 }
 
-fn not_json(error: &serde_json::Error) -> Failure {
+/// What is not JSON, with its place.
+pub(super) fn not_json(error: &serde_json::Error) -> Failure {
     let whole = error.to_string();
     let reason = whole.split(" at line ").next().unwrap_or(&whole).to_owned();
     Failure::input("fail-not-json")

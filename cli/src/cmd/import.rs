@@ -69,8 +69,9 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: &Output) -> Re
             ("delimiter", delimiter(census.form.delimiter).into()),
         ],
     );
-    let mut register = Register::open(common, arguments.dry_run)?;
-    let mut tally = take(&census, &mut register, output)?;
+    let register = Register::open(common, arguments.dry_run)?;
+    let mut tally = take(&census, &register, output)?;
+    register.close()?;
     if !tally.rejected.is_empty() && !arguments.dry_run {
         let path = arguments.rejects.clone().unwrap_or_else(|| rejects::beside(&arguments.file));
         tally.rejects_file = Some(rejects::write(&path, &census::rejects(&census, &tally.rejected, output.words()))?);
@@ -85,7 +86,7 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: &Output) -> Re
     Ok(if tally.rejected.is_empty() { Exit::Done } else { Exit::Refused })
 }
 
-fn take(census: &Census, register: &mut Register, output: &Output) -> Result<Tally, Failure> {
+fn take(census: &Census, register: &Register, output: &Output) -> Result<Tally, Failure> {
     let bar = output.progress("step-import", census.rows.len() as u64);
     let mut tally = Tally::default();
     for (place, row) in census.rows.iter().enumerate() {

@@ -2,8 +2,17 @@
 
 pub(crate) mod admin;
 pub(crate) mod check;
+pub(crate) mod conflicts;
+pub(crate) mod enroll;
 pub(crate) mod import;
+pub(crate) mod leave;
+pub(crate) mod outbox;
+pub(crate) mod patient;
+pub(crate) mod record;
 pub(crate) mod serve;
+pub(crate) mod status;
+pub(crate) mod sync;
+pub(crate) mod treatment;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -21,16 +30,25 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Exit, Failure> {
         Command::Demo(arguments) => crate::demo::run(&arguments, output),
         Command::Check(arguments) => check::run(&arguments, output),
         Command::Import(arguments) => import::run(&arguments, &cli.common, output),
+        Command::Enroll(arguments) => enroll::run(&arguments, &cli.common, output),
+        Command::Sync(arguments) => sync::run(&arguments, &cli.common, output),
+        Command::Status(arguments) => status::run(&arguments, &cli.common, output),
+        Command::Patient(arguments) => patient::run(arguments, &cli.common, output),
+        Command::Leave(arguments) => leave::run(arguments, &cli.common, output),
+        Command::Treatment(arguments) => treatment::run(arguments, &cli.common, output),
+        Command::Record(arguments) => record::run(arguments, &cli.common, output),
+        Command::Outbox(arguments) => outbox::run(&arguments, &cli.common, output),
+        Command::Conflicts(arguments) => conflicts::run(&arguments, &cli.common, output),
         Command::Serve(arguments) => serve::run(arguments, &cli.common, output),
         Command::Admin(arguments) => admin::run(arguments, &cli.common, output),
     }
 }
 
 /// Name of the zone of the institution's calendar.
-const ZONE: &str = "America/Mexico_City";
+pub(crate) const ZONE: &str = "America/Mexico_City";
 
 /// The zone of the institution's calendar.
-fn zone() -> TimeZone {
+pub(crate) fn zone() -> TimeZone {
     // The database of zones is part of the build; were the name ever missing, UTC is at most a few hours off.
     TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)
 }

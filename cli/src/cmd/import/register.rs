@@ -1,13 +1,27 @@
 //! The store as the import sees it.
 
-use acompana_domain::{Body, RecordId};
+use std::collections::BTreeSet;
+
+use acompana_core::{Acompana, CoreError};
+use acompana_domain::kind::{Actor, Deed, KindRegistry, Role};
+use acompana_domain::record::{TypedBody, UserId};
+use acompana_domain::registry::{Diagnosis, Patient};
+use acompana_domain::{Body, Finding, Record, RecordId, Severity};
+use uuid::Uuid;
 
 use crate::census::{Fault, Key, Plan};
 use crate::cli::Common;
+use crate::device;
+use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::group::{Desk, Draft, refuses};
 
 /// Where rows go.
-pub(super) struct Register;
+pub(super) struct Register {
+    /// The device; nothing for a dry run on a computer that has none.
+    app: Option<Acompana>,
+    dry_run: bool,
+}
 
 /// What became of a row that was handed over.
 pub(super) enum Verdict {
@@ -23,18 +37,87 @@ pub(super) enum Verdict {
 }
 
 impl Register {
-    /// Opens the store.
-    pub(super) fn open(_common: &Common, _dry_run: bool) -> Result<Self, Failure> {
-        Ok(Self)
+    /// Opens the store. A dry run makes none, and does without one that is not enrolled yet.
+    pub(super) fn open(common: &Common, dry_run: bool) -> Result<Self, Failure> {
+        if dry_run && !common.device_data().is_dir() {
+            return Ok(Self { app: None, dry_run });
+        }
+        let app = device::open(common)?;
+        match device::actor(&app) {
+            Ok((actor, _)) => may_register(&actor)?,
+            Err(_) if dry_run => return Ok(Self { app: None, dry_run }),
+            Err(failure) => return Err(failure),
+        }
+        Ok(Self { app: Some(app), dry_run })
     }
 
     /// The body of a record, if it is known.
-    pub(super) fn body(&self, _id: RecordId) -> Result<Option<Body>, Failure> {
-        Ok(None)
+    pub(super) fn body(&self, id: RecordId) -> Result<Option<Body>, Failure> {
+        Ok(self.record(id)?.map(|record| record.body))
+    }
+
+    fn record(&self, id: RecordId) -> Result<Option<Record>, Failure> {
+        self.app.as_ref().map_or(Ok(None), |app| app.get(id).map_err(device::failed))
     }
 
     /// Writes what a row changes, all or nothing.
-    pub(super) fn write(&mut self, _key: &Key, _plan: Plan, _reason: &str) -> Result<Verdict, Failure> {
-        Ok(Verdict::Taken { acknowledged: Vec::new(), warnings: Vec::new() })
+    pub(super) fn write(&self, key: &Key, plan: Plan, reason: &str) -> Result<Verdict, Failure> {
+        let desk = match &self.app {
+            Some(app) => Desk::of(app)?,
+            None => Desk::without_device(somebody()),
+        };
+        let parts = [(Patient::KIND, key.patient(), plan.patient), (Diagnosis::KIND, key.diagnosis(), plan.diagnosis)];
+        let mut drafts = Vec::new();
+        for (kind, id, body) in parts {
+            if let Some(body) = body {
+                drafts.push(Draft { kind, id, before: self.record(id)?, body, occurred_at: None });
+            }
+        }
+        let first = desk.judge(&drafts)?;
+        let mut acknowledged = Vec::new();
+        for (draft, findings) in drafts.iter_mut().zip(&first) {
+            let codes = desk.acknowledge(draft, findings, reason);
+            acknowledged
+                .extend(findings.iter().filter(|finding| codes.iter().any(|code| *code == finding.code)).cloned());
+        }
+        let findings: Vec<Finding> = desk.judge(&drafts)?.into_iter().flatten().collect();
+        if refuses(&findings) {
+            return Ok(Verdict::Refused(faults(findings, Severity::Error)));
+        }
+        if !self.dry_run {
+            match desk.write(drafts, reason) {
+                Ok(_) => {}
+                Err(CoreError::Invalid { findings }) => return Ok(Verdict::Refused(faults(findings, Severity::Error))),
+                Err(error) => return Err(device::failed(error)),
+            }
+        }
+        let open = findings.into_iter().filter(|finding| !acknowledged.contains(finding)).collect();
+        let warnings = faults(open, Severity::Warning);
+        Ok(Verdict::Taken { acknowledged: acknowledged.into_iter().map(Fault::found).collect(), warnings })
     }
+
+    /// Closes the store.
+    pub(super) fn close(&self) -> Result<(), Failure> {
+        self.app.as_ref().map_or(Ok(()), |app| app.close().map_err(device::failed))
+    }
+}
+
+fn faults(findings: Vec<Finding>, severity: Severity) -> Vec<Fault> {
+    findings.into_iter().filter(|finding| finding.severity == severity).map(Fault::found).collect()
+}
+
+/// Said once, instead of once for every row.
+fn may_register(actor: &Actor) -> Result<(), Failure> {
+    let kinds = KindRegistry::standard();
+    let may = |kind: &str| kinds.get(kind).is_ok_and(|kind| kind.spec().allows(actor, Deed::Create));
+    if may(Patient::KIND) && may(Diagnosis::KIND) {
+        Ok(())
+    } else {
+        Err(Failure::new(Exit::Refused, "fail-import-role"))
+    }
+}
+
+/// The person of a dry run without a device.
+fn somebody() -> Actor {
+    Actor { user: UserId(Uuid::nil()), roles: BTreeSet::from([Role::Registrar]) }
 }
