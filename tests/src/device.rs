@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::Mutex;
 
 use acompana_core::{
-    Acompana, Config, CoreError, OutboxFilter, OutboxItem, SaveOptions, StoreKey, SyncOptions, SyncOutcome, SyncReport,
+    Acompana, Config, CoreError, NewRecord, OutboxFilter, OutboxItem, SaveOptions, StoreKey, SyncOptions, SyncOutcome,
+    SyncReport,
 };
 use acompana_domain::kind::KindRegistry;
 use acompana_domain::record::OpId;
@@ -102,6 +103,20 @@ impl Device {
     /// Saves a new record that must be accepted.
     pub fn create(&self, kind: &str, body: &Value) -> (RecordId, OpId) {
         self.try_create(kind, body).unwrap_or_else(|error| panic!("{kind}: {}", self.why(&error)))
+    }
+
+    /// Saves many new records at once, all of which must be accepted.
+    pub fn create_all<'a>(&self, records: impl Iterator<Item = (&'a str, Value)>) -> Vec<OpId> {
+        let records = records.map(|(kind, body)| NewRecord {
+            kind: kind.to_owned(),
+            body: body.as_object().unwrap().clone(),
+            options: SaveOptions::default(),
+        });
+        let saved = self.app.create_all(records.collect()).unwrap();
+        saved
+            .into_iter()
+            .map(|saved| saved.unwrap_or_else(|error| panic!("{}", self.why(&error))).op.unwrap())
+            .collect()
     }
 
     /// Saves an edit that must be accepted.

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::office::Office;
 use super::station::Station;
-use super::tally::Tally;
+use super::tally::{self, Tally};
 use super::{cast, wrong};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -33,6 +33,7 @@ struct Stage<'a> {
     now: Timestamp,
     refused_on_device: usize,
     conflicts: usize,
+    imported: i64,
 }
 
 /// The family of the story.
@@ -51,7 +52,7 @@ pub(super) fn play(folder: &Path, output: &Output) -> Result<Tally, Failure> {
     let locale = output.locale();
     let tablet = Station::new(&folder.join("tablet"), office.address, &network, locale)?;
     let today = now.to_zoned(jiff::tz::TimeZone::system()).date();
-    let mut stage = Stage { output, office, tablet, today, now, refused_on_device: 0, conflicts: 0 };
+    let mut stage = Stage { output, office, tablet, today, now, refused_on_device: 0, conflicts: 0, imported: 0 };
 
     stage.begin(folder)?;
     let family = stage.ward_offline()?;
@@ -126,6 +127,7 @@ impl Stage<'_> {
                 .map_err(wrong)?;
             serde_json::from_slice(&imported.stdout).map_err(|_| wrong(String::from_utf8_lossy(&imported.stderr)))
         })?;
+        self.imported = counts["imported"].as_i64().unwrap_or_default();
         let of = |name: &str| counts[name].to_string();
         self.tell(
             "demo-census",
@@ -324,8 +326,12 @@ impl Stage<'_> {
             &self.tablet,
             self.office.counts()?,
             self.office.audit_holds()?,
-            self.conflicts,
-            self.refused_on_device,
+            tally::Told {
+                conflicts: self.conflicts,
+                refused_on_device: self.refused_on_device,
+                // The census, and the girl of the story.
+                patients: self.imported + 1,
+            },
         )
     }
 
