@@ -9,6 +9,7 @@ use crate::cmd;
 
 const EXAMPLES: &str = "\
 Examples:
+  acompana demo                               the whole story, in under a minute
   acompana check leave < case.json            judge a request for a leave
   acompana import census.csv --dry-run        what would come of a census, without keeping anything
   acompana --lang en check id < ids.json      the same in English
@@ -94,6 +95,7 @@ impl Common {
 /// What may be asked.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Demo(crate::demo::Arguments),
     Check(cmd::check::Arguments),
     Import(cmd::import::Arguments),
     Enroll(cmd::enroll::Arguments),

@@ -5,11 +5,13 @@
 //! - [`device`]: the encrypted store on this computer. [`group`]: records that are written together.
 //! - [`output`]: the only place that prints. [`words`]: what is printed, in es-MX and en. [`exit`]: what the caller's
 //!   script learns.
+//! - [`demo`]: the whole story, played with real processes and files.
 //! - [`census`]: the spreadsheet of the OncoCREAN census, from bytes to rows that may be registered.
 
 mod census;
 mod cli;
 mod cmd;
+mod demo;
 mod device;
 mod exit;
 mod facts;

@@ -27,6 +27,7 @@ use crate::output::Output;
 /// Runs the command that was asked for.
 pub(crate) fn run(cli: Cli, output: &Output) -> Result<Exit, Failure> {
     match cli.command {
+        Command::Demo(arguments) => crate::demo::run(&arguments, output),
         Command::Check(arguments) => check::run(&arguments, output),
         Command::Import(arguments) => import::run(&arguments, &cli.common, output),
         Command::Enroll(arguments) => enroll::run(&arguments, &cli.common, output),

@@ -54,9 +54,8 @@ struct Folder {
 impl Folder {
     fn new(keep: Option<PathBuf>) -> Result<Self, Failure> {
         let temporary = keep.is_none();
-        let path = keep.unwrap_or_else(|| {
-            std::env::temp_dir().join(format!("acompana-demo-{}", uuid::Uuid::now_v7().simple()))
-        });
+        let path = keep
+            .unwrap_or_else(|| std::env::temp_dir().join(format!("acompana-demo-{}", uuid::Uuid::now_v7().simple())));
         std::fs::create_dir(&path).map_err(|error| wrong(format!("{}: {error}", path.display())))?;
         Ok(Self { path, temporary })
     }

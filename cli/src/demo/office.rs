@@ -47,12 +47,12 @@ impl Office {
     pub(super) fn code_for_the_ward(&self, name: &str) -> Result<String, Failure> {
         let roles = BTreeSet::from([Role::Clinician, Role::Registrar, Role::Benefits]);
         let user = self.desk.add_staff(name, &roles, &[UNIT.to_owned()]).map_err(wrong)?;
-        Ok(self.desk.code_for_staff(user).map_err(wrong)?.text.to_string())
+        Ok(self.desk.code_for_staff(user).map_err(wrong)?.code.to_string())
     }
 
     /// A code for a parent, whose data the server has.
     pub(super) fn code_for_the_parent(&self, guardian: RecordId, name: &str) -> Result<String, Failure> {
-        Ok(self.desk.code_for_guardian(guardian, name).map_err(wrong)?.text.to_string())
+        Ok(self.desk.code_for_guardian(guardian, name).map_err(wrong)?.code.to_string())
     }
 
     /// How much the server holds of everything.

@@ -11,7 +11,7 @@ use acompana_core::{
 };
 use acompana_domain::message::Locale;
 use acompana_domain::record::OpId;
-use acompana_domain::{Body, Record, RecordId};
+use acompana_domain::{Body, Record, RecordId, Severity};
 use jiff::Timestamp;
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -45,21 +45,14 @@ impl Station {
             Fate::Pass
         });
         let line = network.block_on(Line::to(server, decide)).map_err(wrong)?;
-        let mut station = Self {
-            app: None,
-            dir: dir.to_owned(),
-            key: rand::random(),
-            locale,
-            line,
-            lose_next_answer,
-            lost_answers,
-        };
+        let mut station =
+            Self { app: None, dir: dir.to_owned(), key: rand::random(), locale, line, lose_next_answer, lost_answers };
         station.open()?;
         Ok(station)
     }
 
     fn open(&mut self) -> Result<(), Failure> {
-        let config = Config { locale: self.locale, ..Config::new(&self.dir, StoreKey::from(self.key)) };
+        let config = Config { locale: self.locale, ..Config::new(&self.dir, StoreKey::new(self.key)) };
         self.app = Some(Acompana::open(config).map_err(wrong)?);
         Ok(())
     }
@@ -154,8 +147,8 @@ impl Station {
     pub(super) fn first_reason(&self, error: &CoreError) -> String {
         match (error, &self.app) {
             (CoreError::Invalid { findings }, Some(app)) => {
-                let gravest = findings.iter().max_by_key(|finding| finding.severity.rank());
-                gravest.map(|finding| app.tell(finding)).unwrap_or_default()
+                let mut errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+                errors.next().map(|finding| app.tell(finding)).unwrap_or_default()
             }
             _ => error.to_string(),
         }

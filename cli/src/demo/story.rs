@@ -102,7 +102,8 @@ impl Stage<'_> {
         let child = tablet.write("patient", &cast::child(today))?;
         tablet.write("diagnosis", &cast::diagnosis(child, today))?;
         let mother = tablet.write("guardian", &cast::mother(child, today))?;
-        let long_rest = tablet.write("leave_prescription", &cast::prescription(child, cast::day(today, (-4).days()), 28))?;
+        let long_rest =
+            tablet.write("leave_prescription", &cast::prescription(child, cast::day(today, (-4).days()), 28))?;
         let short_rest = tablet.write("leave_prescription", &cast::prescription(child, today, 7))?;
         self.tell("demo-family", &[]);
         Ok(Family { child, mother, long_rest, short_rest })
@@ -123,16 +124,18 @@ impl Stage<'_> {
                 .stdin(Stdio::null())
                 .output()
                 .map_err(wrong)?;
-            serde_json::from_slice(&imported.stdout)
-                .map_err(|_| wrong(String::from_utf8_lossy(&imported.stderr)))
+            serde_json::from_slice(&imported.stdout).map_err(|_| wrong(String::from_utf8_lossy(&imported.stderr)))
         })?;
         let of = |name: &str| counts[name].to_string();
-        self.tell("demo-census", &[
-            ("rows", of("rows")),
-            ("imported", of("imported")),
-            ("unchanged", of("unchanged")),
-            ("rejected", of("rejected")),
-        ]);
+        self.tell(
+            "demo-census",
+            &[
+                ("rows", of("rows")),
+                ("imported", of("imported")),
+                ("unchanged", of("unchanged")),
+                ("rejected", of("rejected")),
+            ],
+        );
         if let Some(first) = counts["rejections"].as_array().and_then(|rows| rows.first()) {
             let message = first["message"].as_str().unwrap_or_default().to_owned();
             self.tell("demo-census-reject", &[("line", first["line"].to_string()), ("message", message)]);
@@ -184,10 +187,10 @@ impl Stage<'_> {
         self.tablet.sync()?;
         self.tell("demo-answer-lost", &[("applied", self.office.counts()?.ops_applied.to_string())]);
         let report = self.tablet.sync_well()?;
-        self.tell("demo-sent-again", &[
-            ("sent", report.counts.sent.to_string()),
-            ("applied", self.office.counts()?.ops_applied.to_string()),
-        ]);
+        self.tell(
+            "demo-sent-again",
+            &[("sent", report.counts.sent.to_string()), ("applied", self.office.counts()?.ops_applied.to_string())],
+        );
         Ok(())
     }
 
@@ -201,16 +204,21 @@ impl Stage<'_> {
         phone.cut();
         let ask = |prescription, start: Date, days| {
             let reason = Reason::Hospitalizacion;
-            let draft =
-                LeaveDraft { patient: family.child, prescription: Some(prescription), start, days, reason, court_ruling: None };
+            let draft = LeaveDraft {
+                patient: family.child,
+                prescription: Some(prescription),
+                start,
+                days,
+                reason,
+                court_ruling: None,
+            };
             let asked = phone.app()?.leaves().submit(&draft);
             let asked = asked.map_err(|error| wrong(format!("{error}: {}", phone.first_reason(&error))))?;
             let verdict = asked.precheck.verdict.as_str();
-            self.tell("demo-asked", &[
-                ("days", days.to_string()),
-                ("start", start.to_string()),
-                ("precheck", verdict.to_owned()),
-            ]);
+            self.tell(
+                "demo-asked",
+                &[("days", days.to_string()), ("start", start.to_string()), ("precheck", verdict.to_owned())],
+            );
             Ok(asked.saved.id)
         };
         let today = self.today;
@@ -259,10 +267,10 @@ impl Stage<'_> {
         let certificate = phone.app()?.leaves().certificate(waiting).map_err(wrong)?;
         let certificate = certificate.ok_or_else(|| wrong("no certificate arrived"))?;
         let total = certificate.body.get("subsidy").and_then(|subsidy| subsidy["total"].as_str()).unwrap_or("—");
-        self.tell("demo-certificate", &[
-            ("folio", certificate.text("folio").unwrap_or_default().to_owned()),
-            ("total", total.to_owned()),
-        ]);
+        self.tell(
+            "demo-certificate",
+            &[("folio", certificate.text("folio").unwrap_or_default().to_owned()), ("total", total.to_owned())],
+        );
         Ok(())
     }
 
@@ -275,8 +283,7 @@ impl Stage<'_> {
             station.edit(mother, |body| drop(body.insert(field.to_owned(), value)))
         };
         set(&self.tablet, "phone", "5587654321")?;
-        set(&self.tablet, "clabe", "012180012345678912")
-            .or_else(|_| set(&self.tablet, "bank", "BBVA"))?;
+        set(&self.tablet, "clabe", "012180012345678912")?;
         self.tablet.sync_well()?;
         set(phone, "phone", "5523456789")?;
         set(phone, "bank", "BBVA MEXICO")?;
@@ -286,11 +293,14 @@ impl Stage<'_> {
         self.tell("demo-merged", &[("merged", merged.to_string())]);
         for conflict in phone.app()?.conflicts().map_err(wrong)? {
             for field in &conflict.fields {
-                self.tell("demo-conflict", &[
-                    ("field", field.path.as_str().to_owned()),
-                    ("server", plain(&field.server)),
-                    ("device", plain(&field.device)),
-                ]);
+                self.tell(
+                    "demo-conflict",
+                    &[
+                        ("field", field.path.as_str().to_owned()),
+                        ("server", plain(&field.server)),
+                        ("device", plain(&field.device)),
+                    ],
+                );
             }
             let reason = self.output.say("demo-conflict-reason");
             phone.app()?.resolve(conflict.op_id, Choice::Mine, &reason).map_err(wrong)?;
@@ -329,15 +339,20 @@ impl Stage<'_> {
     fn tell_leave(&self, station: &Station, id: RecordId) -> Result<(), Failure> {
         let record: Record = station.get(id)?;
         let request: LeaveRequest = record.typed().map_err(wrong)?;
-        let findings = request.decision.map(|decision| decision.findings).unwrap_or_default();
+        // Once it is granted, what had to be looked at is of no more interest.
+        let waiting = request.decision.filter(|_| request.folio.is_none());
+        let findings = waiting.map(|decision| decision.findings).unwrap_or_default();
         let reasons = station.app()?.leaves().told(&findings).into_iter().next().unwrap_or_default();
-        self.tell("demo-leave", &[
-            ("start", request.start.map(|start| start.to_string()).unwrap_or_default()),
-            ("days", request.days.unwrap_or_default().to_string()),
-            ("status", record.text("status").unwrap_or_default().to_owned()),
-            ("folio", request.folio.unwrap_or_else(|| "—".to_owned())),
-            ("reason", reasons),
-        ]);
+        self.tell(
+            "demo-leave",
+            &[
+                ("start", request.start.map(|start| start.to_string()).unwrap_or_default()),
+                ("days", request.days.unwrap_or_default().to_string()),
+                ("status", record.text("status").unwrap_or_default().to_owned()),
+                ("folio", request.folio.unwrap_or_else(|| "—".to_owned())),
+                ("reason", reasons),
+            ],
+        );
         Ok(())
     }
 }

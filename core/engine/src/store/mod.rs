@@ -24,7 +24,6 @@ mod settings;
 mod tx;
 mod value;
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -74,7 +73,7 @@ pub struct Store {
     kinds: KindRegistry,
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Option<Vec<Connection>>>,
-    lock: Mutex<Option<File>>,
+    lock: Mutex<Option<open::Lock>>,
     on_change: OnChange,
 }
 

@@ -24,14 +24,26 @@ pub(super) fn file_error(path: &Path, cause: std::io::Error) -> StoreError {
     StoreError::File { path: path.to_owned(), cause }
 }
 
-/// Takes the lock that one process, and one handle within it, can hold. The system frees it when the process dies.
-pub(super) fn lock(dir: &Path) -> Result<File, StoreError> {
+/// The lock that one process, and one handle within it, can hold. The system frees it when the process dies.
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing alone does not free it while a child process that was just forked still has the file.
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "the store's lock is freed when the process ends");
+        }
+    }
+}
+
+/// Takes the lock.
+pub(super) fn lock(dir: &Path) -> Result<Lock, StoreError> {
     fs::create_dir_all(dir).map_err(|cause| file_error(dir, cause))?;
     let path = dir.join(LOCK);
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
     let file = file.map_err(|cause| file_error(&path, cause))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(StoreError::AlreadyOpen),
         Err(TryLockError::Error(cause)) => Err(file_error(&path, cause)),
     }

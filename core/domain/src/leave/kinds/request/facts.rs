@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{LeaveRequest, unreadable};
 use crate::finding::{Finding, Severity};
+use crate::ident::Folio;
 use crate::kind::{CheckContext, FactsUnavailable};
 use crate::leave::calendar::DayRange;
 use crate::leave::case::{
@@ -199,7 +200,7 @@ pub(super) fn earlier_leave(other: &Record, holder: RecordId) -> Option<EarlierL
         effective_days: other.body.get("effective_days").and_then(Value::as_i64),
         whose: if other.reference("holder") == Some(holder) { Whose::Same } else { Whose::Other },
         status: other.text("status").and_then(Status::from_word).unwrap_or(Status::Expedida),
-        folio: folio.map(str::to_owned),
+        folio: folio.map(|text| Folio::parse(text).map_or_else(|_| text.to_owned(), |folio| folio.short())),
     })
 }
 
