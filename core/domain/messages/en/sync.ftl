@@ -11,3 +11,4 @@ SYNC-CONFLICT = Somebody else changed this same value ({ $field }) at the same t
 SYNC-TOO-LARGE = This record is too large to be sent. Please shorten or split it; it is still safe on your device.
 SYNC-NOT-ALLOWED = Your account is not permitted to do this. If it is your task, please ask your unit to review your permissions; what you wrote is not lost.
 SYNC-READ-REASON = Please say why you need to see this clinical record. The law asks for a note of every reading.
+SYNC-CODE-INVALID = The code is not valid, was already used or has expired. Please check that it is typed correctly; if it does not work, ask your medical unit for a new one.

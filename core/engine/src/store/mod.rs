@@ -129,9 +129,13 @@ impl Store {
             settings::set_durability(connection, durability)?;
             let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
             let mut tx = WriteTx::new(tx, &self.kinds);
+            // The steps between which a process may die; the end-to-end tests kill it at each of them.
+            tracing::trace!("a transaction has begun");
             let done = work(&mut tx)?;
+            tracing::trace!("a transaction is about to be committed");
             (done, tx.commit()?)
         };
+        tracing::trace!("a transaction was committed");
         if !changes.is_empty() {
             (self.on_change)(changes);
         }

@@ -141,13 +141,16 @@ impl Drive<'_> {
             }
         }
         let token = &self.account.tokens.access_token;
-        Ok(self.network.block_on(async {
+        tracing::trace!("a request is about to go out");
+        let answer = self.network.block_on(async {
             tokio::select! {
                 biased;
                 () = self.stop.stopped() => Err(HttpError::Cancelled),
                 answer = self.http.sync(token, request, left) => answer,
             }
-        }))
+        });
+        tracing::trace!("a request has had its answer");
+        Ok(answer)
     }
 
     fn take(

@@ -39,6 +39,7 @@ pub const CODES: &[&str] = &[
     "SYNC-TOO-LARGE",
     "SYNC-NOT-ALLOWED",
     "SYNC-READ-REASON",
+    "SYNC-CODE-INVALID",
 ];
 
 #[cfg(test)]

@@ -104,7 +104,9 @@ impl ClientTx for Store {
         Ok(count)
     }
     fn forget_archived(&mut self, through: i64) -> Result<(), StoreFault> {
-        self.outbox.retain(|q| !(matches!(q.state, OpState::Applied { .. }) && q.op.seq <= through));
+        // A write of an earlier epoch has no number: whether it is durable cannot be told, so it is kept.
+        let durable = |q: &QueuedOp| (1..=through).contains(&q.op.seq);
+        self.outbox.retain(|q| !(matches!(q.state, OpState::Applied { .. }) && durable(q)));
         Ok(())
     }
     fn renumber(&mut self) -> Result<i64, StoreFault> {

@@ -1,0 +1,10 @@
+//! The whole system: a real server process, real encrypted files, real loopback connections that break.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
+
+mod killed;
+mod leaves;
+mod line;
+mod made_up_kind;
+mod server;
+mod sign_in;
