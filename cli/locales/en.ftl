@@ -71,6 +71,7 @@ row-flag = Write 1 or 0 (yes or no) here.
 row-referring-unit = Write 1 (UMF), 2 (HGSZ, HGZ, HGR) or 3 (reference centre) here.
 row-sex = The sex could not be told. Write the agregado médico or the CURP, or Mujer, Hombre or X in the column Sexo.
 row-unit = The unit has no CLUES. Write it into the cell or name it with --unit.
+row-unit-not-yours = The unit { $clues } is not in this account's care: the server would not accept the row. Check the CLUES, or ask for the unit to be assigned to you.
 row-surplus = The row has more cells than there are titles: usually a missing quotation mark or one separator too many.
 row-same-key = Line { $line } has the same ID with other data. Leave the right row, or correct the ID.
 row-repeated = It says the same as line { $line }; counted as unchanged.

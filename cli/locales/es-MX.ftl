@@ -71,6 +71,7 @@ row-flag = Aquí va 1 o 0 (sí o no).
 row-referring-unit = Aquí va 1 (UMF), 2 (HGSZ, HGZ, HGR) o 3 (centro de referencia).
 row-sex = No se pudo saber el sexo. Escriba el agregado médico o la CURP, o bien Mujer, Hombre o X en la columna Sexo.
 row-unit = La unidad no lleva CLUES. Escríbala en la celda o indíquela con --unit.
+row-unit-not-yours = La unidad { $clues } no está a cargo de esta cuenta: el servidor no aceptaría el renglón. Revise la CLUES, o pida que se la asignen.
 row-surplus = El renglón tiene más celdas que títulos: suele faltar una comilla o sobrar un separador.
 row-same-key = La línea { $line } tiene el mismo ID con otros datos. Deje el renglón correcto, o corrija el ID.
 row-repeated = Dice lo mismo que la línea { $line }; se contó como sin cambios.

@@ -22,7 +22,7 @@ impl<'a> Known<'a> {
         let mut query = RecordQuery { order: acompana_core::Order::Oldest, limit: 1_000, ..query };
         let mut all = Vec::new();
         loop {
-            let page = app.list(&query).map_err(unavailable)?;
+            let page = app.list(&query).map_err(|error| unavailable(&error))?;
             all.extend(page.records.into_iter().filter(|record| !self.is_coming(record.id)));
             match page.next {
                 Some(next) => query.after = Some(next),
@@ -38,7 +38,7 @@ impl<'a> Known<'a> {
     }
 }
 
-fn unavailable(error: CoreError) -> FactsUnavailable {
+fn unavailable(error: &CoreError) -> FactsUnavailable {
     FactsUnavailable { reason: error.to_string() }
 }
 
@@ -47,7 +47,7 @@ impl Facts for Known<'_> {
         if let Some(record) = self.coming.iter().find(|record| record.id == id) {
             return Ok(Some(record.clone()));
         }
-        self.app.map_or(Ok(None), |app| app.get(id).map_err(unavailable))
+        self.app.map_or(Ok(None), |app| app.get(id).map_err(|error| unavailable(&error)))
     }
 
     fn about(&self, kind: &str, subject: RecordId) -> Result<Vec<Record>, FactsUnavailable> {

@@ -64,7 +64,7 @@ impl Output {
     pub(crate) fn json<T: Serialize>(&self, value: &T) {
         match serde_json::to_string_pretty(value) {
             Ok(text) => self.line(&text),
-            Err(error) => self.write_error(&error.to_string()),
+            Err(error) => write_error(&error.to_string()),
         }
     }
 
@@ -83,7 +83,7 @@ impl Output {
     /// Something worth knowing that is no result; silent with `--quiet`.
     pub(crate) fn note(&self, key: &str, values: Values<'_>) {
         if !self.quiet {
-            self.write_error(&self.say_with(key, values));
+            write_error(&self.say_with(key, values));
         }
     }
 
@@ -96,14 +96,14 @@ impl Output {
             let findings: Vec<Value> = failure.findings.iter().map(|finding| self.finding(finding)).collect();
             let (code, exit) = (failure.key, failure.exit as u8);
             let error = json!({ "code": code, "exit": exit, "message": told, "hint": hint, "findings": findings });
-            self.write_error(&json!({ "error": error }).to_string());
+            write_error(&json!({ "error": error }).to_string());
         } else {
-            self.write_error(&told);
+            write_error(&told);
             for line in self.findings(&failure.findings) {
-                self.write_error(&line);
+                write_error(&line);
             }
             if let Some(hint) = hint {
-                self.write_error(&format!("  → {hint}"));
+                write_error(&format!("  → {hint}"));
             }
         }
         failure.exit
@@ -144,18 +144,18 @@ impl Output {
             self.closed.set(true);
             if error.kind() != ErrorKind::BrokenPipe {
                 drop(stdout);
-                self.write_error(&error.to_string());
+                write_error(&error.to_string());
             }
         }
-    }
-
-    fn write_error(&self, text: &str) {
-        // Nobody is left to be told when standard error itself is gone.
-        drop(writeln!(std::io::stderr().lock(), "{text}"));
     }
 }
 
 /// Text from elsewhere in a terminal: without control characters, which could rewrite what is on the screen.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
+}
+
+fn write_error(text: &str) {
+    // Nobody is left to be told when standard error itself is gone.
+    drop(writeln!(std::io::stderr().lock(), "{text}"));
 }

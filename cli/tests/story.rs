@@ -136,7 +136,7 @@ fn what_one_tablet_writes_offline_the_other_one_sees() {
 fn a_parent_asks_the_institution_answers() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(&folder.path().join("server"));
-    let ward = server.staff(folder.path().join("ward"), &["clinician", "registrar"]);
+    let ward = server.staff(folder.path().join("ward"), &["clinician", "registrar", "benefits"]);
     let child = register(&ward);
     let mother = json!({
         "names": { "given": "Luz", "first_surname": "Prueba" }, "nss": "03150800120", "relation": "mother",

@@ -79,8 +79,8 @@ fn groups(text: &str) -> Vec<String> {
 fn split(groups: &[String], order: NameOrder) -> Option<NameParts> {
     match (groups, order) {
         ([first, given], NameOrder::SurnamesFirst) | ([given, first], NameOrder::GivenFirst) => parts(given, first, ""),
-        ([first, second, given @ ..], NameOrder::SurnamesFirst) => parts(&given.join(" "), first, second),
-        ([given @ .., first, second], NameOrder::GivenFirst) => parts(&given.join(" "), first, second),
+        ([first, second, given @ ..], NameOrder::SurnamesFirst)
+        | ([given @ .., first, second], NameOrder::GivenFirst) => parts(&given.join(" "), first, second),
         _ => None,
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: Arguments, common: &Common, output: &Output) -> Res
         What::Hospital(arguments) => hospital::run(arguments, &desk, output),
         What::Staff(arguments) => staff::run(arguments, &desk, output),
         What::Code(arguments) => code::run(arguments, &desk, output),
-        What::Device(arguments) => device::run(arguments, &desk, output),
+        What::Device(arguments) => device::run(&arguments, &desk, output),
         What::Quarantine(arguments) => ledger::quarantine(&arguments, &desk, output),
         What::Audit(arguments) => ledger::audit(&arguments, &desk, output),
         What::Counts(_) => ledger::counts(&desk, output),

@@ -105,6 +105,12 @@ fn take(census: &Census, register: &Register, output: &Output) -> Result<Tally, 
                 continue;
             }
         };
+        let units = &entry.patient.units;
+        if let Some(unit) = units.iter().find(|unit| !register.keeps(&unit.clues)) {
+            let reason = Reason::said("row-unit-not-yours").with("clues", unit.clues.clone());
+            tally.rejected.push((place, vec![Fault::at(Column::Unit, reason)]));
+            continue;
+        }
         let patient = register.body(entry.key.patient())?;
         let diagnosis = register.body(entry.key.diagnosis())?;
         match plan(entry, patient.as_ref(), diagnosis.as_ref()) {

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::*;
 
 /// How keys of sentences begin; a text literal in the sources that begins so must have its sentence.
-const PREFIXES: [&str; 5] = ["fail-", "say-", "col-", "row-", "step-"];
+const PREFIXES: [&str; 6] = ["fail-", "say-", "col-", "row-", "step-", "demo-"];
 
 /// Keys (with `.hint` where there is one) and the values that each uses.
 fn catalogue(text: &str) -> BTreeMap<String, BTreeSet<String>> {
@@ -36,7 +36,7 @@ fn literals(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            if !path.ends_with("demo") && !path.ends_with("words") {
+            if !path.ends_with("words") {
                 literals(&path, found);
             }
         } else {

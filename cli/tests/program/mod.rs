@@ -11,40 +11,40 @@ use assert_cmd::Command;
 use serde_json::Value;
 
 /// A unit with a made-up staff.
-pub const UNIT: &str = "DFIMS000604";
+pub(crate) const UNIT: &str = "DFIMS000061";
 
 /// How a run ended and what it printed.
 #[derive(Debug)]
-pub struct Ran {
+pub(crate) struct Ran {
     /// Exit code.
-    pub code: i32,
+    pub(crate) code: i32,
     /// Standard output.
-    pub stdout: String,
+    pub(crate) stdout: String,
     /// Standard error.
-    pub stderr: String,
+    pub(crate) stderr: String,
 }
 
 impl Ran {
     /// Standard output as JSON.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
     /// Standard error as JSON, for a failure under `--json`.
-    pub fn failure(&self) -> Value {
+    pub(crate) fn failure(&self) -> Value {
         let line = self.stderr.lines().last().unwrap_or_default();
         serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
     /// The same, if it ended with `code`.
-    pub fn ends(self, code: i32) -> Self {
+    pub(crate) fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, code, "{self:?}");
         self
     }
 }
 
 /// Runs `acompana` with these arguments and this standard input, in a clean environment.
-pub fn acompana<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>, input: &[u8]) -> Ran {
+pub(crate) fn acompana<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>, input: &[u8]) -> Ran {
     let mut command = Command::cargo_bin("acompana").unwrap();
     for name in ["LANG", "LC_ALL", "LC_MESSAGES", "ACOMPANA_DATA", "ACOMPANA_KEY", "ACOMPANA_SERVER", "ACOMPANA_CA"] {
         command.env_remove(name);
@@ -58,16 +58,16 @@ pub fn acompana<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>, input: 
 }
 
 /// A server process over a folder; killed when it is dropped.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     folder: PathBuf,
     /// Where it listens.
-    pub url: String,
+    pub(crate) url: String,
 }
 
 impl Server {
     /// Starts one on a free port and waits until it listens.
-    pub fn start(folder: &Path) -> Self {
+    pub(crate) fn start(folder: &Path) -> Self {
         let program = assert_cmd::cargo::cargo_bin("acompana");
         let mut child = std::process::Command::new(program)
             .args(["serve", "--quiet", "--listen", "127.0.0.1:0", "--data"])
@@ -82,21 +82,21 @@ impl Server {
     }
 
     /// Asks it to stop with SIGTERM and answers its exit code.
-    pub fn stop(mut self) -> Option<i32> {
+    pub(crate) fn stop(mut self) -> Option<i32> {
         let asked = std::process::Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         assert!(asked.success());
         self.child.wait().unwrap().code()
     }
 
     /// What `acompana admin …` prints about its folder.
-    pub fn admin(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn admin(&self, arguments: &[&str]) -> Value {
         let folder = self.folder.to_str().unwrap();
         let all = ["--json", "--data", folder, "admin"].into_iter().chain(arguments.iter().copied());
         acompana(all, b"").ends(0).json()
     }
 
     /// A new member of staff with these roles, enrolled on the device in `folder`.
-    pub fn staff(&self, folder: PathBuf, roles: &[&str]) -> Device {
+    pub(crate) fn staff(&self, folder: PathBuf, roles: &[&str]) -> Device {
         let roles = roles.iter().flat_map(|role| ["--role", *role]);
         let add: Vec<&str> = ["staff", "add", "Persona de Ejemplo", "--unit", UNIT].into_iter().chain(roles).collect();
         let user = self.admin(&add);
@@ -105,7 +105,7 @@ impl Server {
     }
 
     /// A device with a folder of its own, enrolled with `code`.
-    pub fn enrol(&self, folder: PathBuf, code: &str) -> Device {
+    pub(crate) fn enrol(&self, folder: PathBuf, code: &str) -> Device {
         let device = Device { folder };
         device.run(&["enroll", code, "--server", &self.url]).ends(0);
         device
@@ -121,29 +121,29 @@ impl Drop for Server {
 }
 
 /// A device: a folder and the key beside it.
-pub struct Device {
+pub(crate) struct Device {
     folder: PathBuf,
 }
 
 impl Device {
     /// A device that nobody enrolled yet.
-    pub fn new(folder: PathBuf) -> Self {
+    pub(crate) fn new(folder: PathBuf) -> Self {
         Self { folder }
     }
 
     /// Runs a command on the device, answers in JSON.
-    pub fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         self.run_with(arguments, b"")
     }
 
     /// The same with standard input.
-    pub fn run_with(&self, arguments: &[&str], input: &[u8]) -> Ran {
+    pub(crate) fn run_with(&self, arguments: &[&str], input: &[u8]) -> Ran {
         let folder = self.folder.to_str().unwrap();
         acompana(["--json", "--lang", "es-MX", "--data", folder].iter().chain(arguments), input)
     }
 
     /// How many records of a kind it holds.
-    pub fn count(&self, kind: &str) -> usize {
+    pub(crate) fn count(&self, kind: &str) -> usize {
         let listed = self.run(&["record", "list", kind, "--limit", "100000"]).ends(0).json();
         listed.as_array().unwrap().len()
     }

@@ -35,8 +35,12 @@ enum Deed {
     },
 }
 
-pub(super) fn run(arguments: Arguments, desk: &Administration, output: &Output) -> Result<Exit, AdministrationFailure> {
-    match arguments.deed {
+pub(super) fn run(
+    arguments: &Arguments,
+    desk: &Administration,
+    output: &Output,
+) -> Result<Exit, AdministrationFailure> {
+    match &arguments.deed {
         Deed::List => {
             let devices = desk.list_devices()?;
             let list: Vec<Value> = devices.iter().map(told).collect();
@@ -50,7 +54,7 @@ pub(super) fn run(arguments: Arguments, desk: &Administration, output: &Output) 
             });
         }
         Deed::Revoke { device } => {
-            desk.revoke_device(device)?;
+            desk.revoke_device(*device)?;
             output.result(&json!({ "revoked": device }), || output.say("say-device-revoked"));
         }
     }

@@ -21,6 +21,8 @@ pub(super) struct Register {
     /// The device; nothing for a dry run on a computer that has none.
     app: Option<Acompana>,
     dry_run: bool,
+    /// The scopes on the device; empty before the first sync, when nothing can be said of them.
+    scopes: BTreeSet<String>,
 }
 
 /// What became of a row that was handed over.
@@ -40,15 +42,17 @@ impl Register {
     /// Opens the store. A dry run makes none, and does without one that is not enrolled yet.
     pub(super) fn open(common: &Common, dry_run: bool) -> Result<Self, Failure> {
         if dry_run && !common.device_data().is_dir() {
-            return Ok(Self { app: None, dry_run });
+            return Ok(Self { app: None, dry_run, scopes: BTreeSet::new() });
         }
         let app = device::open(common)?;
         match device::actor(&app) {
             Ok((actor, _)) => may_register(&actor)?,
-            Err(_) if dry_run => return Ok(Self { app: None, dry_run }),
+            Err(_) if dry_run => return Ok(Self { app: None, dry_run, scopes: BTreeSet::new() }),
             Err(failure) => return Err(failure),
         }
-        Ok(Self { app: Some(app), dry_run })
+        let held = app.status().map_err(device::failed)?.scopes;
+        let scopes = held.into_iter().map(|scope| scope.id).collect();
+        Ok(Self { app: Some(app), dry_run, scopes })
     }
 
     /// The body of a record, if it is known.
@@ -58,6 +62,12 @@ impl Register {
 
     fn record(&self, id: RecordId) -> Result<Option<Record>, Failure> {
         self.app.as_ref().map_or(Ok(None), |app| app.get(id).map_err(device::failed))
+    }
+
+    /// Whether the account of this device keeps records of the unit. The server refuses what it does not keep.
+    pub(super) fn keeps(&self, clues: &str) -> bool {
+        let mut hospitals = self.scopes.iter().filter_map(|scope| scope.strip_prefix("hospital:")).peekable();
+        hospitals.peek().is_none() || hospitals.any(|unit| unit == clues)
     }
 
     /// Writes what a row changes, all or nothing.
