@@ -174,10 +174,10 @@ impl Device {
 
     fn why(&self, error: &CoreError) -> String {
         match error {
-            CoreError::Invalid { findings } => findings
-                .iter()
-                .map(|finding| format!("{} {}: {}\n", finding.code, finding.field, self.app.tell(finding)))
-                .collect(),
+            CoreError::Invalid { findings } => {
+                let told = |finding| format!("{finding:?}: {}", self.app.tell(finding));
+                findings.iter().map(told).collect::<Vec<_>>().join("\n")
+            }
             other => other.to_string(),
         }
     }

@@ -246,14 +246,14 @@ impl Stage<'_> {
         for id in [leaves.overlapping, leaves.too_long, leaves.retroactive] {
             self.tell_leave(phone, id)?;
         }
-        self.expect(phone, leaves.overlapping, "improcedente")?;
-        self.expect(phone, leaves.too_long, "requiere_informacion")?;
-        self.expect(phone, leaves.retroactive, "en_validacion")?;
+        Self::expect(phone, leaves.overlapping, "improcedente")?;
+        Self::expect(phone, leaves.too_long, "requiere_informacion")?;
+        Self::expect(phone, leaves.retroactive, "en_validacion")?;
         phone.app()?.leaves().resubmit(leaves.too_long, None, Some(7)).map_err(wrong)?;
         phone.sync_well()?;
         self.tell("demo-adjusted", &[]);
         self.tell_leave(phone, leaves.too_long)?;
-        self.expect(phone, leaves.too_long, "expedida")
+        Self::expect(phone, leaves.too_long, "expedida")
     }
 
     /// The benefits office, on the tablet, settles what needs a person.
@@ -265,7 +265,7 @@ impl Stage<'_> {
         self.tablet.sync_well()?;
         phone.sync_well()?;
         self.tell_leave(phone, waiting)?;
-        self.expect(phone, waiting, "expedida")?;
+        Self::expect(phone, waiting, "expedida")?;
         let certificate = phone.app()?.leaves().certificate(waiting).map_err(wrong)?;
         let certificate = certificate.ok_or_else(|| wrong("no certificate arrived"))?;
         let total = certificate.body.get("subsidy").and_then(|subsidy| subsidy["total"].as_str()).unwrap_or("—");
@@ -335,7 +335,7 @@ impl Stage<'_> {
         )
     }
 
-    fn expect(&self, station: &Station, id: RecordId, status: &str) -> Result<(), Failure> {
+    fn expect(station: &Station, id: RecordId, status: &str) -> Result<(), Failure> {
         let record = station.get(id)?;
         let is = record.text("status").unwrap_or_default();
         if is == status { Ok(()) } else { Err(wrong(format!("the leave is '{is}', not '{status}'"))) }
@@ -379,7 +379,7 @@ fn acknowledged(mut dose: Value, codes: &[&str]) -> Value {
 fn warnings(station: &Station, error: &CoreError) -> String {
     let (CoreError::Invalid { findings }, Ok(app)) = (error, station.app()) else { return error.to_string() };
     let warning = findings.iter().find(|finding| finding.severity == acompana_domain::Severity::Warning);
-    warning.map(|finding| app.tell(finding)).unwrap_or_else(|| error.to_string())
+    warning.map_or_else(|| error.to_string(), |finding| app.tell(finding))
 }
 
 fn plain(value: &Value) -> String {

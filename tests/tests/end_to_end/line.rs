@@ -28,7 +28,7 @@ fn answers_that_get_lost_double_nothing() {
         // Every third answer is lost.
         let answers = Arc::new(AtomicU32::new(0));
         device.script(move |moment| {
-            let lost = moment == Moment::Answer && answers.fetch_add(1, Ordering::SeqCst) % 3 == 0;
+            let lost = moment == Moment::Answer && answers.fetch_add(1, Ordering::SeqCst).is_multiple_of(3);
             if lost { Fate::Cut } else { Fate::Pass }
         });
         device.sync();
