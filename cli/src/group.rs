@@ -31,8 +31,8 @@ pub(crate) struct Draft {
 }
 
 /// Who writes, where and when; without a device the rules are asked alone.
-pub(crate) struct Desk<'a> {
-    app: Option<&'a Acompana>,
+pub(crate) struct Desk {
+    app: Option<Acompana>,
     kinds: KindRegistry,
     rules: RuleData,
     actor: Actor,
@@ -40,12 +40,12 @@ pub(crate) struct Desk<'a> {
     now: Timestamp,
 }
 
-impl<'a> Desk<'a> {
+impl Desk {
     /// The person of this device.
-    pub(crate) fn of(app: &'a Acompana) -> Result<Self, Failure> {
+    pub(crate) fn of(app: &Acompana) -> Result<Self, Failure> {
         let (actor, device) = device::actor(app)?;
         let now = app.now().map_err(device::failed)?;
-        Ok(Self { app: Some(app), kinds: app.kinds().clone(), rules: RuleData::default(), actor, device, now })
+        Ok(Self { app: Some(app.clone()), kinds: app.kinds().clone(), rules: RuleData::default(), actor, device, now })
     }
 
     /// Nobody's device: what the rules alone say.
@@ -57,7 +57,7 @@ impl<'a> Desk<'a> {
     /// What the rules say of each draft, knowing of all of them.
     pub(crate) fn judge(&self, drafts: &[Draft]) -> Result<Vec<Vec<Finding>>, Failure> {
         let records = drafts.iter().map(|draft| self.record(draft)).collect::<Result<Vec<_>, _>>()?;
-        let facts = Known::new(self.app, &records);
+        let facts = Known::new(self.app.as_ref(), &records);
         let zone = crate::cmd::zone();
         let context = CheckContext {
             side: Side::Device,
@@ -92,7 +92,7 @@ impl<'a> Desk<'a> {
 
     /// Writes the drafts in one group. They were judged before; what only the store can refuse is an error.
     pub(crate) fn write(&self, drafts: Vec<Draft>, reason: &str) -> Result<Vec<Saved>, CoreError> {
-        let Some(app) = self.app else { return Ok(Vec::new()) };
+        let Some(app) = &self.app else { return Ok(Vec::new()) };
         let group = Some(Acompana::new_group()).filter(|_| drafts.len() > 1);
         let mut saved = Vec::new();
         let (new, known): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(|draft| draft.before.is_none());

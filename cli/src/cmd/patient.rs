@@ -160,7 +160,7 @@ fn row(record: &Record) -> Vec<String> {
     vec![record.id.to_string(), name, text("birth_date"), text("curp"), unit]
 }
 
-fn add(new: New, desk: &Desk<'_>, output: &Output) -> Result<(), Failure> {
+fn add(new: New, desk: &Desk, output: &Output) -> Result<(), Failure> {
     let reason = new.reason.clone();
     let mut drafts = new.drafts();
     let mut findings = desk.judge(&drafts)?;

@@ -146,7 +146,7 @@ fn row(record: &Record, output: &Output) -> Vec<String> {
     ]
 }
 
-fn give(new: New, desk: &Desk<'_>, output: &Output) -> Result<(), Failure> {
+fn give(new: New, desk: &Desk, output: &Output) -> Result<(), Failure> {
     let (reason, at) = (new.reason.clone(), new.at);
     let mut drafts = vec![Draft {
         kind: Administration::KIND,

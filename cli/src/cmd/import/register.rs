@@ -20,6 +20,7 @@ use crate::group::{Desk, Draft, refuses};
 pub(super) struct Register {
     /// The device; nothing for a dry run on a computer that has none.
     app: Option<Acompana>,
+    desk: Desk,
     dry_run: bool,
     /// The scopes on the device; empty before the first sync, when nothing can be said of them.
     scopes: BTreeSet<String>,
@@ -42,17 +43,22 @@ impl Register {
     /// Opens the store. A dry run makes none, and does without one that is not enrolled yet.
     pub(super) fn open(common: &Common, dry_run: bool) -> Result<Self, Failure> {
         if dry_run && !common.device_data().is_dir() {
-            return Ok(Self { app: None, dry_run, scopes: BTreeSet::new() });
+            return Ok(Self::on_paper());
         }
         let app = device::open(common)?;
         match device::actor(&app) {
             Ok((actor, _)) => may_register(&actor)?,
-            Err(_) if dry_run => return Ok(Self { app: None, dry_run, scopes: BTreeSet::new() }),
+            Err(_) if dry_run => return Ok(Self::on_paper()),
             Err(failure) => return Err(failure),
         }
         let held = app.status().map_err(device::failed)?.scopes;
         let scopes = held.into_iter().map(|scope| scope.id).collect();
-        Ok(Self { app: Some(app), dry_run, scopes })
+        Ok(Self { desk: Desk::of(&app)?, app: Some(app), dry_run, scopes })
+    }
+
+    /// A dry run that knows nothing but the rules.
+    fn on_paper() -> Self {
+        Self { app: None, desk: Desk::without_device(somebody()), dry_run: true, scopes: BTreeSet::new() }
     }
 
     /// The body of a record, if it is known.
@@ -72,10 +78,7 @@ impl Register {
 
     /// Writes what a row changes, all or nothing.
     pub(super) fn write(&self, key: &Key, plan: Plan, reason: &str) -> Result<Verdict, Failure> {
-        let desk = match &self.app {
-            Some(app) => Desk::of(app)?,
-            None => Desk::without_device(somebody()),
-        };
+        let desk = &self.desk;
         let parts = [(Patient::KIND, key.patient(), plan.patient), (Diagnosis::KIND, key.diagnosis(), plan.diagnosis)];
         let mut drafts = Vec::new();
         for (kind, id, body) in parts {
