@@ -32,6 +32,8 @@ say-import-reason = Captura desde censo, línea { $line }
 say-import-notices = For your information:
 say-import-acknowledged = Warnings accepted with the reason "Captura desde censo":
 say-import-rejected = Rows that were not taken:
+say-import-settled-reason = Another device had registered this row of the census already.
+say-import-settled = Another device had registered these rows already: { $count } writes that the server does not need were taken back.
 say-import-rejects-file = They are in { $file }. Correct them there and import that file.
 say-import-sum = { $imported } new + { $updated } updated + { $unchanged } unchanged + { $rejected } rejected = { $rows } rows. None was lost.
 say-import-dry-sum = It would be: { $imported } new + { $updated } updated + { $unchanged } unchanged + { $rejected } rejected = { $rows } rows. Nothing was kept.

@@ -32,6 +32,8 @@ say-import-reason = Captura desde censo, línea { $line }
 say-import-notices = Para su información:
 say-import-acknowledged = Avisos que se aceptaron con el motivo «Captura desde censo»:
 say-import-rejected = Renglones que no se tomaron:
+say-import-settled-reason = Otro dispositivo ya había registrado este renglón del censo.
+say-import-settled = Otro dispositivo ya había registrado estos renglones: se retiraron { $count } envíos que el servidor no necesita.
 say-import-rejects-file = Están en { $file }. Corríjalos ahí e importe ese archivo.
 say-import-sum = { $imported } nuevos + { $updated } actualizados + { $unchanged } sin cambios + { $rejected } rechazados = { $rows } renglones. No se perdió ninguno.
 say-import-dry-sum = Sería: { $imported } nuevos + { $updated } actualizados + { $unchanged } sin cambios + { $rejected } rechazados = { $rows } renglones. No se guardó nada.

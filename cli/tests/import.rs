@@ -139,6 +139,26 @@ fn rows_of_a_unit_that_is_not_the_account_s_are_not_left_to_the_server_to_refuse
 }
 
 #[test]
+fn two_tablets_that_import_the_same_census_offline_make_nothing_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&folder.path().join("server"));
+    let one = server.staff(folder.path().join("one"), &["registrar"]);
+    let other = server.staff(folder.path().join("other"), &["registrar"]);
+    let census = copy("census.csv", folder.path());
+    let first = one.run(&["import", &census]).ends(1).json();
+    other.run(&["import", &census]).ends(1);
+    one.run(&["sync"]).ends(0);
+    // The second tablet's rows are there already: that is for a person, and nothing of it is lost.
+    other.run(&["sync"]).ends(1);
+    let again = other.run(&["import", &census]).ends(1).json();
+    assert!(again["settled"].as_u64() > Some(60), "{again}");
+    assert_eq!(heaps(&again)[..3], [0, 0, heaps(&first)[0] + 1], "{again}");
+    other.run(&["sync"]).ends(0);
+    assert_eq!(other.run(&["status"]).ends(0).json()["outbox"]["pending"], 0);
+    assert_eq!(server.admin(&["counts"])["records"]["patient"].as_u64(), Some(heaps(&first)[0]));
+}
+
+#[test]
 fn who_may_not_register_is_told_once() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(&folder.path().join("server"));

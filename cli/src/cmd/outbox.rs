@@ -120,7 +120,8 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: &Output) -> Re
 
 const TITLES: [&str; 5] = ["col-write", "col-kind", "col-state", "col-when", "col-why"];
 
-fn items(app: &Acompana, filter: OutboxFilter) -> Result<Vec<OutboxItem>, Failure> {
+/// All writes that `filter` lets through, in the order in which they were made.
+pub(super) fn items(app: &Acompana, filter: OutboxFilter) -> Result<Vec<OutboxItem>, Failure> {
     let mut items: Vec<OutboxItem> = Vec::new();
     loop {
         let position = items.last().map_or(0, |item| item.position);
