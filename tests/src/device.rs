@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::Mutex;
 
 use acompana_core::{
-    Acompana, Config, CoreError, OutboxFilter, OutboxItem, SaveOptions, StoreKey, SyncOptions, SyncOutcome, SyncReport,
+    Acompana, Config, CoreError, NewRecord, OutboxFilter, OutboxItem, SaveOptions, StoreKey, SyncOptions, SyncOutcome,
+    SyncReport,
 };
 use acompana_domain::kind::KindRegistry;
 use acompana_domain::record::OpId;
@@ -104,6 +105,20 @@ impl Device {
         self.try_create(kind, body).unwrap_or_else(|error| panic!("{kind}: {}", self.why(&error)))
     }
 
+    /// Saves many new records at once, all of which must be accepted.
+    pub fn create_all<'a>(&self, records: impl Iterator<Item = (&'a str, Value)>) -> Vec<OpId> {
+        let records = records.map(|(kind, body)| NewRecord {
+            kind: kind.to_owned(),
+            body: body.as_object().unwrap().clone(),
+            options: SaveOptions::default(),
+        });
+        let saved = self.app.create_all(records.collect()).unwrap();
+        saved
+            .into_iter()
+            .map(|saved| saved.unwrap_or_else(|error| panic!("{}", self.why(&error))).op.unwrap())
+            .collect()
+    }
+
     /// Saves an edit that must be accepted.
     pub fn edit(&self, id: RecordId, change: impl FnOnce(&mut Body)) -> Option<OpId> {
         let mut body = self.get(id).body;
@@ -159,10 +174,10 @@ impl Device {
 
     fn why(&self, error: &CoreError) -> String {
         match error {
-            CoreError::Invalid { findings } => findings
-                .iter()
-                .map(|finding| format!("{} {}: {}\n", finding.code, finding.field, self.app.tell(finding)))
-                .collect(),
+            CoreError::Invalid { findings } => {
+                let told = |finding| format!("{finding:?}: {}", self.app.tell(finding));
+                findings.iter().map(told).collect::<Vec<_>>().join("\n")
+            }
             other => other.to_string(),
         }
     }

@@ -59,13 +59,14 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
+        let stdout = process.stdout.take().unwrap();
+        self.process = Some(process);
         let mut told = String::new();
-        for line in BufReader::new(process.stdout.take().unwrap()).lines() {
+        for line in BufReader::new(stdout).lines() {
             told.push_str(&line.unwrap());
             if let Ok(value) = serde_json::from_str::<serde_json::Value>(&told) {
                 let url = value["listening"].as_str().unwrap().to_owned();
                 self.address = url.trim_start_matches("http://").parse().unwrap();
-                self.process = Some(process);
                 return;
             }
         }

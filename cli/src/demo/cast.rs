@@ -6,7 +6,7 @@ use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
 
 /// The hospital: the key of a real kind of unit, with made-up people in it.
-pub(super) const UNIT: &str = "DFIMS000061";
+pub(super) const UNIT: &str = "DFIMS000604";
 
 /// `today` and what lies `span` from it.
 pub(super) fn day(today: Date, span: Span) -> Date {

@@ -3,6 +3,8 @@
 //! It forwards TCP on loopback and knows one thing about HTTP/1.1: request and answer take turns. So it can tell the
 //! moment when a request arrives from the moment when its answer does, and cut the line at either.
 
+#![allow(unreachable_pub, reason = "the whole-system tests take it into their library as it is")]
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 

@@ -36,10 +36,10 @@ impl Station {
     pub(super) fn new(dir: &Path, server: SocketAddr, network: &Runtime, locale: Locale) -> Result<Self, Failure> {
         let lose_next_answer = Arc::new(AtomicBool::new(false));
         let lost_answers = Arc::new(AtomicU32::new(0));
-        let (lose, lost) = (Arc::clone(&lose_next_answer), Arc::clone(&lost_answers));
+        let (lose, count) = (Arc::clone(&lose_next_answer), Arc::clone(&lost_answers));
         let decide = Arc::new(move |moment| {
             if moment == Moment::Answer && lose.swap(false, Ordering::SeqCst) {
-                lost.fetch_add(1, Ordering::SeqCst);
+                count.fetch_add(1, Ordering::SeqCst);
                 return Fate::Cut;
             }
             Fate::Pass

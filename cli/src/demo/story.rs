@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::office::Office;
 use super::station::Station;
-use super::tally::Tally;
+use super::tally::{self, Tally};
 use super::{cast, wrong};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -33,6 +33,7 @@ struct Stage<'a> {
     now: Timestamp,
     refused_on_device: usize,
     conflicts: usize,
+    imported: i64,
 }
 
 /// The family of the story.
@@ -51,7 +52,7 @@ pub(super) fn play(folder: &Path, output: &Output) -> Result<Tally, Failure> {
     let locale = output.locale();
     let tablet = Station::new(&folder.join("tablet"), office.address, &network, locale)?;
     let today = now.to_zoned(jiff::tz::TimeZone::system()).date();
-    let mut stage = Stage { output, office, tablet, today, now, refused_on_device: 0, conflicts: 0 };
+    let mut stage = Stage { output, office, tablet, today, now, refused_on_device: 0, conflicts: 0, imported: 0 };
 
     stage.begin(folder)?;
     let family = stage.ward_offline()?;
@@ -126,6 +127,7 @@ impl Stage<'_> {
                 .map_err(wrong)?;
             serde_json::from_slice(&imported.stdout).map_err(|_| wrong(String::from_utf8_lossy(&imported.stderr)))
         })?;
+        self.imported = counts["imported"].as_i64().unwrap_or_default();
         let of = |name: &str| counts[name].to_string();
         self.tell(
             "demo-census",
@@ -244,14 +246,14 @@ impl Stage<'_> {
         for id in [leaves.overlapping, leaves.too_long, leaves.retroactive] {
             self.tell_leave(phone, id)?;
         }
-        self.expect(phone, leaves.overlapping, "improcedente")?;
-        self.expect(phone, leaves.too_long, "requiere_informacion")?;
-        self.expect(phone, leaves.retroactive, "en_validacion")?;
+        Self::expect(phone, leaves.overlapping, "improcedente")?;
+        Self::expect(phone, leaves.too_long, "requiere_informacion")?;
+        Self::expect(phone, leaves.retroactive, "en_validacion")?;
         phone.app()?.leaves().resubmit(leaves.too_long, None, Some(7)).map_err(wrong)?;
         phone.sync_well()?;
         self.tell("demo-adjusted", &[]);
         self.tell_leave(phone, leaves.too_long)?;
-        self.expect(phone, leaves.too_long, "expedida")
+        Self::expect(phone, leaves.too_long, "expedida")
     }
 
     /// The benefits office, on the tablet, settles what needs a person.
@@ -263,7 +265,7 @@ impl Stage<'_> {
         self.tablet.sync_well()?;
         phone.sync_well()?;
         self.tell_leave(phone, waiting)?;
-        self.expect(phone, waiting, "expedida")?;
+        Self::expect(phone, waiting, "expedida")?;
         let certificate = phone.app()?.leaves().certificate(waiting).map_err(wrong)?;
         let certificate = certificate.ok_or_else(|| wrong("no certificate arrived"))?;
         let total = certificate.body.get("subsidy").and_then(|subsidy| subsidy["total"].as_str()).unwrap_or("—");
@@ -324,12 +326,16 @@ impl Stage<'_> {
             &self.tablet,
             self.office.counts()?,
             self.office.audit_holds()?,
-            self.conflicts,
-            self.refused_on_device,
+            tally::Told {
+                conflicts: self.conflicts,
+                refused_on_device: self.refused_on_device,
+                // The census, and the girl of the story.
+                patients: self.imported + 1,
+            },
         )
     }
 
-    fn expect(&self, station: &Station, id: RecordId, status: &str) -> Result<(), Failure> {
+    fn expect(station: &Station, id: RecordId, status: &str) -> Result<(), Failure> {
         let record = station.get(id)?;
         let is = record.text("status").unwrap_or_default();
         if is == status { Ok(()) } else { Err(wrong(format!("the leave is '{is}', not '{status}'"))) }
@@ -373,7 +379,7 @@ fn acknowledged(mut dose: Value, codes: &[&str]) -> Value {
 fn warnings(station: &Station, error: &CoreError) -> String {
     let (CoreError::Invalid { findings }, Ok(app)) = (error, station.app()) else { return error.to_string() };
     let warning = findings.iter().find(|finding| finding.severity == acompana_domain::Severity::Warning);
-    warning.map(|finding| app.tell(finding)).unwrap_or_else(|| error.to_string())
+    warning.map_or_else(|| error.to_string(), |finding| app.tell(finding))
 }
 
 fn plain(value: &Value) -> String {

@@ -47,12 +47,22 @@ impl Writes {
 /// Everything counted, on both ends.
 pub(super) struct Tally {
     devices: Vec<(&'static str, Writes)>,
-    conflicts: usize,
+    told: Told,
     repeated: u32,
     kinds: BTreeMap<String, (i64, i64)>,
     server: Counts,
     audit_holds: bool,
-    refused_on_device: usize,
+}
+
+/// What the story itself saw happen.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    /// Conflicts that a person settled.
+    pub(super) conflicts: usize,
+    /// Writes that a rule refused before they were saved.
+    pub(super) refused_on_device: usize,
+    /// Children that must be in the register now.
+    pub(super) patients: i64,
 }
 
 impl Tally {
@@ -62,8 +72,7 @@ impl Tally {
         tablet: &Station,
         server: Counts,
         audit_holds: bool,
-        conflicts: usize,
-        refused_on_device: usize,
+        told: Told,
     ) -> Result<Self, Failure> {
         let mut writes = Vec::new();
         let mut repeated = 0;
@@ -75,7 +84,7 @@ impl Tally {
         for (kind, held) in &server.records {
             kinds.insert(kind.clone(), (tablet.count(kind)?, *held));
         }
-        Ok(Self { devices: writes, conflicts, repeated, kinds, server, audit_holds, refused_on_device })
+        Ok(Self { devices: writes, told, repeated, kinds, server, audit_holds })
     }
 
     fn applied_on_devices(&self) -> usize {
@@ -89,7 +98,8 @@ impl Tally {
         let settled = self.devices.iter().all(|(_, writes)| {
             writes.waiting == 0 && writes.written == writes.took_effect() + writes.replaced + writes.withdrawn
         });
-        same && once && settled && self.audit_holds
+        let all_there = self.kinds.get("patient").is_some_and(|(_, server)| *server == self.told.patients);
+        same && once && settled && all_there && self.audit_holds
     }
 
     /// As JSON.
@@ -111,7 +121,7 @@ impl Tally {
             .map(|(kind, (device, server))| json!({ "kind": kind, "tablet": device, "server": server }))
             .collect();
         json!({
-            "devices": devices, "refused_on_device": self.refused_on_device, "conflicts_settled": self.conflicts,
+            "devices": devices, "refused_on_device": self.told.refused_on_device, "conflicts_settled": self.told.conflicts,
             "answers_lost": self.repeated, "records": kinds, "ops_applied_on_server": self.server.ops_applied,
             "audit_lines": self.server.audit_lines, "audit_holds": self.audit_holds, "nothing_lost_or_doubled": self.holds(),
         })
@@ -151,8 +161,8 @@ impl Tally {
         let ends = [
             ("applied", of(self.applied_on_devices())),
             ("server", self.server.ops_applied.to_string().into()),
-            ("refused", of(self.refused_on_device)),
-            ("conflicts", of(self.conflicts)),
+            ("refused", of(self.told.refused_on_device)),
+            ("conflicts", of(self.told.conflicts)),
             ("lost", self.repeated.to_string().into()),
             ("audit", self.server.audit_lines.to_string().into()),
         ];

@@ -7,8 +7,9 @@
 //! - [`ident`]: identifiers that cannot hold a wrong value (CURP, NSS, CLABE, CLUES …).
 //! - [`registry`], [`leave`], [`treatment`]: one module per area, with its kinds of record and their rules.
 //! - [`record`]: the envelope that every kind shares. [`kind`]: what a kind must say about itself.
-//! - [`finding`]: what a rule found. [`message`]: how a finding is told to a person, in es-MX and en.
+//! - [`acknowledgement`]: a warning that was read, with the reason for going on. [`finding`]: what a rule found. [`message`]: how a finding is told to a person, in es-MX and en.
 
+pub mod acknowledgement;
 pub mod finding;
 pub mod ident;
 pub mod kind;

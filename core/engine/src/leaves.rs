@@ -69,7 +69,7 @@ impl Leaves<'_> {
     ///
     /// # Errors
     /// [`CoreError::NotFound`] when the child or the parent's own record is not on the device; [`CoreError::Storage`].
-    pub fn precheck(&self, draft: &LeaveDraft) -> Result<LeaveVerdict, CoreError> {
+    pub fn precheck(self, draft: &LeaveDraft) -> Result<LeaveVerdict, CoreError> {
         let request = self.request(RecordId(Uuid::now_v7()), draft, Status::Enviada)?;
         Ok(self.app.core.precheck(&request)?)
     }
@@ -78,7 +78,7 @@ impl Leaves<'_> {
     ///
     /// # Errors
     /// As [`Acompana::create`], and [`CoreError::NotFound`] as in [`Leaves::precheck`].
-    pub fn keep(&self, draft: &LeaveDraft) -> Result<Saved, CoreError> {
+    pub fn keep(self, draft: &LeaveDraft) -> Result<Saved, CoreError> {
         self.create(draft, Status::Borrador).map(|submitted| submitted.saved)
     }
 
@@ -87,11 +87,11 @@ impl Leaves<'_> {
     ///
     /// # Errors
     /// [`CoreError::Invalid`] when it cannot be a request at all (no days, no signature); else as [`Leaves::keep`].
-    pub fn submit(&self, draft: &LeaveDraft) -> Result<Submitted, CoreError> {
+    pub fn submit(self, draft: &LeaveDraft) -> Result<Submitted, CoreError> {
         self.create(draft, Status::Enviada)
     }
 
-    fn create(&self, draft: &LeaveDraft, status: Status) -> Result<Submitted, CoreError> {
+    fn create(self, draft: &LeaveDraft, status: Status) -> Result<Submitted, CoreError> {
         let id = RecordId(Uuid::now_v7());
         let request = self.request(id, draft, status)?;
         let precheck = self.app.core.precheck(&request)?;
@@ -104,7 +104,7 @@ impl Leaves<'_> {
     ///
     /// # Errors
     /// [`CoreError::Invalid`] when the request can no longer be corrected; [`CoreError::NotFound`].
-    pub fn resubmit(&self, id: RecordId, start: Option<Date>, days: Option<i64>) -> Result<Saved, CoreError> {
+    pub fn resubmit(self, id: RecordId, start: Option<Date>, days: Option<i64>) -> Result<Saved, CoreError> {
         self.change(id, "", |request| {
             request.start = start.or(request.start);
             request.days = days.or(request.days);
@@ -118,7 +118,7 @@ impl Leaves<'_> {
     ///
     /// # Errors
     /// [`CoreError::Invalid`] when it is too late for that; [`CoreError::NotFound`].
-    pub fn cancel(&self, id: RecordId, reason: &str) -> Result<Saved, CoreError> {
+    pub fn cancel(self, id: RecordId, reason: &str) -> Result<Saved, CoreError> {
         self.change(id, reason, |request| request.status = Status::Cancelada)
     }
 
@@ -126,7 +126,7 @@ impl Leaves<'_> {
     ///
     /// # Errors
     /// [`CoreError::Invalid`] when it does not wait for a review, or the person is no reviewer; [`CoreError::NotFound`].
-    pub fn review(&self, id: RecordId, outcome: ReviewOutcome, note: &str) -> Result<Saved, CoreError> {
+    pub fn review(self, id: RecordId, outcome: ReviewOutcome, note: &str) -> Result<Saved, CoreError> {
         let (by, at) = (self.app.core.account()?.user.to_string(), self.app.now()?);
         self.change(id, note, |request| {
             let note = Some(note.trim().to_owned()).filter(|note| !note.is_empty());
@@ -139,7 +139,7 @@ impl Leaves<'_> {
     /// # Errors
     /// [`CoreError::Invalid`] when the leave is not running or the cause is not the person's to note;
     /// [`CoreError::NotFound`].
-    pub fn end(&self, id: RecordId, note: CessationNote) -> Result<Saved, CoreError> {
+    pub fn end(self, id: RecordId, note: CessationNote) -> Result<Saved, CoreError> {
         self.change(id, "", |request| {
             request.cessation = Some(note);
             request.status = Status::Cesada;
@@ -150,7 +150,7 @@ impl Leaves<'_> {
     ///
     /// # Errors
     /// [`CoreError::Storage`].
-    pub fn history(&self, patient: RecordId) -> Result<Vec<Record>, CoreError> {
+    pub fn history(self, patient: RecordId) -> Result<Vec<Record>, CoreError> {
         let mut query =
             RecordQuery { subject: Some(patient), limit: 1_000, ..RecordQuery::of_kind(LeaveRequest::KIND) };
         let mut requests = Vec::new();
@@ -168,7 +168,7 @@ impl Leaves<'_> {
     ///
     /// # Errors
     /// [`CoreError::Storage`].
-    pub fn certificate(&self, request: RecordId) -> Result<Option<Record>, CoreError> {
+    pub fn certificate(self, request: RecordId) -> Result<Option<Record>, CoreError> {
         let after_end = ["certificate-cesada", "certificate-cancelada", "certificate"];
         for which in after_end {
             if let Some(record) = self.app.get(request.derived(which))?
@@ -182,13 +182,13 @@ impl Leaves<'_> {
 
     /// A decision's sentences in the app's language, gravest first.
     #[must_use]
-    pub fn told(&self, verdict: &[Finding]) -> Vec<String> {
+    pub fn told(self, verdict: &[Finding]) -> Vec<String> {
         let mut findings: Vec<&Finding> = verdict.iter().filter(|finding| finding.severity != Severity::Info).collect();
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity.rank()));
         findings.into_iter().map(|finding| self.app.tell(finding)).collect()
     }
 
-    fn change(&self, id: RecordId, reason: &str, change: impl FnOnce(&mut LeaveRequest)) -> Result<Saved, CoreError> {
+    fn change(self, id: RecordId, reason: &str, change: impl FnOnce(&mut LeaveRequest)) -> Result<Saved, CoreError> {
         let record = self.app.get(id)?.ok_or_else(|| Fault::Absent(format!("leave {id}")))?;
         let mut request: LeaveRequest = record.typed().map_err(Fault::from)?;
         change(&mut request);
@@ -196,7 +196,7 @@ impl Leaves<'_> {
     }
 
     /// The record that a draft would be, in the name of the parent this device speaks for.
-    fn request(&self, id: RecordId, draft: &LeaveDraft, status: Status) -> Result<Record, CoreError> {
+    fn request(self, id: RecordId, draft: &LeaveDraft, status: Status) -> Result<Record, CoreError> {
         let core = &self.app.core;
         let holder = core.account()?.guardian.ok_or_else(|| Fault::Absent("guardian of this device".to_owned()))?;
         let patient = self.app.get(draft.patient)?;

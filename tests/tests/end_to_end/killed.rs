@@ -31,7 +31,7 @@ impl<S: Subscriber> Layer<S> for Reaper {
         if step && self.left.fetch_sub(1, Ordering::SeqCst) == 1 {
             let pid = std::process::id().to_string();
             Command::new("kill").args(["-KILL", &pid]).status().unwrap();
-            std::thread::sleep(std::time::Duration::from_secs(60));
+            std::thread::sleep(std::time::Duration::from_mins(1));
         }
     }
 }

@@ -28,7 +28,7 @@ fn answers_that_get_lost_double_nothing() {
         // Every third answer is lost.
         let answers = Arc::new(AtomicU32::new(0));
         device.script(move |moment| {
-            let lost = moment == Moment::Answer && answers.fetch_add(1, Ordering::SeqCst) % 3 == 0;
+            let lost = moment == Moment::Answer && answers.fetch_add(1, Ordering::SeqCst).is_multiple_of(3);
             if lost { Fate::Cut } else { Fate::Pass }
         });
         device.sync();
@@ -48,16 +48,13 @@ fn one_poisonous_write_among_a_thousand_holds_up_nothing() {
     let device = ward(&server);
     let (patient, _) = device.create("patient", &child());
     device.sync_well();
-    let mut poison = None;
-    for n in 0..1_000 {
-        // A tablet may not know every patient, so it lets this pass; the server knows that there is no such one.
-        let of = if n == 500 { RecordId(Uuid::now_v7()) } else { patient };
-        let (_, op) = device.create("hospitalization", &stay(of, &format!("estancia {n}")));
-        poison = poison.or((n == 500).then_some(op));
-    }
+    // A tablet may not know every patient, so it lets this pass; the server knows that there is no such one.
+    let stranger = RecordId(Uuid::now_v7());
+    let of = |n| if n == 500 { stranger } else { patient };
+    let ops = device.create_all((0..1_000).map(|n| ("hospitalization", stay(of(n), &format!("estancia {n}")))));
     let report = device.sync_well();
     assert_eq!((report.counts.applied, report.counts.rejected, report.counts.exchanges), (999, 1, 1));
-    let OpState::Rejected { findings } = device.state(poison.unwrap()) else { panic!("not rejected") };
+    let OpState::Rejected { findings } = device.state(ops[500]) else { panic!("not rejected") };
     assert!(!device.app.tell(&findings[0]).is_empty());
     assert_eq!(device.pending(), 1, "it stays, with its reason");
     assert_eq!(server.desk().counts().unwrap().records["hospitalization"], 999);

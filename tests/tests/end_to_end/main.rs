@@ -8,3 +8,4 @@ mod line;
 mod made_up_kind;
 mod server;
 mod sign_in;
+mod tls;

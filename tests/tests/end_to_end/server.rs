@@ -20,9 +20,8 @@ fn a_server_killed_in_the_middle_of_a_sync_loses_and_doubles_nothing() {
             let device = Device::enrolled(address, &code);
             let (patient, _) = device.create("patient", &child());
             // Enough for several requests of at most a thousand writes.
-            for n in 0..2_500 {
-                device.create("hospitalization", &stay(patient, &format!("estancia {n}")));
-            }
+            let stays = (0..2_500).map(|n| ("hospitalization", stay(patient, &format!("estancia {n}"))));
+            device.create_all(stays);
             let (killer, mut seen) = (Arc::clone(&server), 0);
             device.script(move |moment| {
                 seen += u32::from(moment == moment_to_kill);

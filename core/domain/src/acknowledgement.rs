@@ -1,4 +1,6 @@
-//! Acknowledging a warning: who read it, when, and why the value stands (domain.md §3.4).
+//! Warnings that somebody read and gave a reason for (domain.md §3.4): they are kept with the record.
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -6,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use crate::finding::{Finding, Severity};
 use crate::record::{Body, UserId};
 
-/// A warning that somebody has read and given a reason for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// "I saw this warning and keep what I wrote, because …"
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acknowledgement {
     /// Code of the warning.
     pub code: String,
-    /// Why the value stands, in the person's own words.
+    /// Why it is right as it is, in the person's own words.
     pub reason: String,
     /// Who.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -19,24 +21,23 @@ pub struct Acknowledgement {
     /// When.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Timestamp>,
-    /// Fields that this build does not know.
+    /// Fields of a newer build.
     #[serde(flatten)]
     pub extra: Body,
 }
 
-/// The error that names every warning among `findings` without an acknowledgement that gives a reason.
-pub(crate) fn unacknowledged<'a>(
+/// The error (`ACK-REQUIRED`) that names every warning among `findings` without an acknowledgement that gives a reason.
+pub fn unacknowledged<'a>(
     findings: impl IntoIterator<Item = &'a Finding>,
     acknowledgements: &[Acknowledgement],
 ) -> Option<Finding> {
     let has_reason =
         |code: &str| acknowledgements.iter().any(|given| given.code == code && !given.reason.trim().is_empty());
-    let mut codes: Vec<&str> = findings
+    let codes: BTreeSet<&str> = findings
         .into_iter()
         .filter(|finding| finding.severity == Severity::Warning && !has_reason(&finding.code))
         .map(|finding| finding.code.as_ref())
         .collect();
-    codes.sort_unstable();
-    codes.dedup();
-    (!codes.is_empty()).then(|| Finding::error("ACK-REQUIRED", "/acknowledgements").with("codes", codes.join(", ")))
+    let named = codes.into_iter().collect::<Vec<_>>().join(", ");
+    (!named.is_empty()).then(|| Finding::error("ACK-REQUIRED", "/acknowledgements").with("codes", named))
 }
