@@ -47,6 +47,8 @@ fn wrong_arguments_end_with_2_and_nothing_on_standard_output() {
         vec!["admin", "staff", "add", "Ana"],
         vec!["admin", "staff", "add", "Ana", "--role", "queen"],
         vec!["enroll", "ABC", "--server", "ftp://x"],
+        vec!["enroll", "ABC", "--server", "https://"],
+        vec!["enroll", "ABC", "--server", "http://example.com"],
         vec!["conflicts", "resolve", "x", "--mine", "--reason", "y"],
         vec!["leave", "request", "--patient", "0198c0de-0000-7000-8000-000000000001", "--signed"],
         vec!["serve", "--zone", "America/Nowhere"],

@@ -101,7 +101,7 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: &Output) -> Re
             let item = items.iter().find(|item| item.op.op_id == *op).ok_or_else(missing)?;
             let mut told = json!(item);
             told["reasons"] = json!(reasons(item, output));
-            output.json(&told);
+            output.result(&told, || output.fields(&told));
         }
         Deed::Retry { op, reason } => done(app.outbox_retry(*op, reason).map_err(failed)?),
         Deed::Withdraw { op, reason } => {

@@ -111,7 +111,10 @@ pub(crate) fn run(arguments: Arguments, common: &Common, output: &Output) -> Res
                 output.table(&["col-id", "col-when", "col-value"], rows)
             });
         }
-        Deed::Show { id, reason } => output.json(&app.read_clinical(id, &reason).map_err(failed)?),
+        Deed::Show { id, reason } => {
+            let record = json!(app.read_clinical(id, &reason).map_err(failed)?);
+            output.result(&record, || output.fields(&record));
+        }
     }
     app.close().map_err(failed)?;
     Ok(Exit::Done)
