@@ -10,10 +10,14 @@ use clap::builder::StyledStr;
 const ES_MX: &str = include_str!("../locales/help.es-MX.txt");
 
 /// The command line's description in `locale`.
-pub(crate) fn in_language(command: Command, locale: Locale) -> Command {
+pub(crate) fn in_language(mut command: Command, locale: Locale) -> Command {
     match locale {
         Locale::En => command,
-        Locale::EsMx => translated(command, &Table::new(ES_MX)),
+        Locale::EsMx => {
+            // Only then are the arguments there that clap adds of its own.
+            command.build();
+            translated(command, &Table::new(ES_MX))
+        }
     }
 }
 
@@ -41,8 +45,7 @@ fn translated(command: Command, table: &Table) -> Command {
     let after = command.get_after_help().map(text).map(|after| examples(&after, table));
     let mut command = command
         .help_template("{about-with-newline}\nUso: {usage}\n\n{all-args}{after-help}")
-        .subcommand_help_heading("Órdenes")
-        .disable_help_subcommand(true);
+        .subcommand_help_heading("Órdenes");
     if let Some(about) = about {
         command = command.about(about);
     }

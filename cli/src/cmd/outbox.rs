@@ -54,7 +54,7 @@ enum Deed {
         /// Id of the write
         op: OpId,
         /// Why
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         reason: String,
     },
     /// Take a write back before it takes effect; its content stays in the history
