@@ -64,7 +64,7 @@ fn what_a_spreadsheet_does_is_undone() {
     // Given names first: the CURP tells.
     assert_eq!(good(&rows, "4").patient.names.first_surname, "Muñejemplo");
     assert!(good(&rows, "13").diagnosis.is_none());
-    assert_eq!(good(&rows, "17").patient.units[0].clues, "DFIMS000061");
+    assert_eq!(good(&rows, "17").patient.units[0].clues, "DFIMS000604");
 }
 
 #[test]
