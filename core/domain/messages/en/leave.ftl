@@ -68,16 +68,21 @@ LIC-21 = Estimated subsidy: ${ $total } for { $days ->
 } (${ $per_day } a day).
 LIC-22 = The 25-UMA cap was applied: a daily wage of up to ${ $cap } counts for the subsidy.
 LIC-23 = We will tell your { $employers } employers about the leave.
-LIC-24 = The leave ended because the doctor noted that hospital or rest is no longer needed. Its last day was { $last_day }; { $returned_days ->
-    [1] 1 unused day goes
-   *[other] { $returned_days } unused days go
-} back to your balance.
+LIC-24 = { $effective_days ->
+    [0] The leave does not begin because the doctor noted that hospital or rest is no longer needed since { $last_day }.
+   *[other] The leave ended because the doctor noted that hospital or rest is no longer needed. Its last day was { $last_day }.
+} { $returned_days ->
+    [0] Under today's rules the unused days count as well.
+    [1] 1 unused day goes back to your balance.
+   *[other] { $returned_days } unused days go back to your balance.
+}
 LIC-25 = We are deeply sorry for your loss. The leave ends on { $last_day }. You need not do any paperwork. If you would like to talk, there are people at your unit who will listen.
 LIC-26 = The leave ends on { $last_day }, because the law gives it until the sixteenth birthday. Your unit can tell you what other support there is.
 LIC-27 = The leave ended because a new employer hired you on { $date }. { $returned_days ->
-    [1] 1 unused day goes
-   *[other] { $returned_days } unused days go
-} back to your balance.
+    [0] Under today's rules the unused days count as well.
+    [1] 1 unused day goes back to your balance.
+   *[other] { $returned_days } unused days go back to your balance.
+}
 LIC-28 = You ask for the leave { $days ->
     [1] 1 day
    *[other] { $days } days

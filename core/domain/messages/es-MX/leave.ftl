@@ -68,16 +68,21 @@ LIC-21 = Subsidio estimado: ${ $total } por { $days ->
 } (${ $per_day } diarios).
 LIC-22 = Se aplicó el tope de 25 UMA: para el subsidio cuenta un salario diario de hasta ${ $cap }.
 LIC-23 = Avisaremos de la licencia a sus { $employers } patrones.
-LIC-24 = La licencia terminó porque el médico indicó que ya no se requieren hospitalización ni reposo. Su último día fue el { $last_day }; { $returned_days ->
-    [1] 1 día no usado vuelve
-   *[other] { $returned_days } días no usados vuelven
-} a su saldo.
+LIC-24 = { $effective_days ->
+    [0] La licencia no empieza porque el médico indicó que ya no se requieren hospitalización ni reposo desde el { $last_day }.
+   *[other] La licencia terminó porque el médico indicó que ya no se requieren hospitalización ni reposo. Su último día fue el { $last_day }.
+} { $returned_days ->
+    [0] Según las reglas de hoy, los días no usados también cuentan.
+    [1] 1 día no usado vuelve a su saldo.
+   *[other] { $returned_days } días no usados vuelven a su saldo.
+}
 LIC-25 = Lamentamos profundamente su pérdida. La licencia concluye el { $last_day }. No necesita hacer ningún trámite. Si quiere hablar con alguien, en su unidad hay quien le escuche.
 LIC-26 = La licencia termina el { $last_day }, porque la ley la da hasta antes de cumplir dieciséis años. En su unidad médica le dirán qué otros apoyos hay.
 LIC-27 = La licencia terminó por su contratación con un nuevo patrón el { $date }. { $returned_days ->
-    [1] 1 día no usado vuelve
-   *[other] { $returned_days } días no usados vuelven
-} a su saldo.
+    [0] Según las reglas de hoy, los días no usados también cuentan.
+    [1] 1 día no usado vuelve a su saldo.
+   *[other] { $returned_days } días no usados vuelven a su saldo.
+}
 LIC-28 = Pide la licencia { $days ->
     [1] 1 día
    *[other] { $days } días
