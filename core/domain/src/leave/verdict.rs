@@ -91,14 +91,15 @@ pub(super) fn conclude(case: &LeaveCase, policy: &PolicySet, weeks: &Weeks, foun
     let asked = case.request.range();
     let proposed = (fewest_days(&findings), latest_start(&findings));
     let ended = if has(Severity::Error) { None } else { cessation(case, policy) };
-    // A leave that must become shorter first is not ended by what happens after the days that it can have.
-    let ended = ended.filter(|ended| proposed.0.is_none_or(|most| ended.effective_days <= most));
+    // A leave that must move or become shorter first is not ended by what happens outside the days that it can have.
+    let stays = |ended: &Cessation| proposed.0.is_none_or(|most| ended.effective_days <= most) && proposed.1.is_none();
+    let ended = ended.filter(stays);
     let verdict = if has(Severity::Error) {
         Verdict::NoProcedente
     } else if has(Severity::Review) {
         // Nothing ends that nobody has granted yet.
         Verdict::RequiereDictamen
-    } else if ended.is_some() && proposed.1.is_none() {
+    } else if ended.is_some() {
         Verdict::Cesada
     } else if has(Severity::Adjust) {
         Verdict::RequiereAjuste
