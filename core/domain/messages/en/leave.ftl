@@ -60,7 +60,7 @@ LIC-19 = You have { $weeks } contribution weeks in the 12 months before the diag
 LIC-20 = { $met ->
     [yes] You have { $weeks_before_leave } contribution weeks right before the leave; with 52 the leave is paid.
     [no-leave] You have { $weeks_before_diagnosis } of 30 contribution weeks before the diagnosis and { $weeks_before_leave } of 52 before the leave. Under today's rule that is not enough; if weeks are missing from your record, ask at your IMSS office.
-   *[no] You have { $weeks_before_diagnosis } of 30 contribution weeks before the diagnosis and { $weeks_before_leave } of 52 before the leave. The leave is granted, unpaid. If weeks are missing from your record, ask at your IMSS office.
+   *[no] You have { $weeks_before_diagnosis } of 30 contribution weeks before the diagnosis and { $weeks_before_leave } of 52 before the leave. That does not stand in the way of the leave: it would be unpaid. If weeks are missing from your record, ask at your IMSS office.
 }
 LIC-21 = Estimated subsidy: ${ $total } for { $days ->
     [1] 1 day
@@ -110,7 +110,10 @@ LIC-34 = Court ruling { $number } is attached. A person will review it.
 LIC-35 = The right to payment lapses after a year, and it has for { $days ->
     [1] 1 day
    *[other] { $days } days
-} of this leave. The others can be claimed.
+} of this leave.{ $rest ->
+    [0] {""}
+   *[other] {" "}The others can be claimed.
+}
 LIC-36 = The law can be read in more than one way in your case. A person of the benefits office will decide.
 
 ## Life of the request

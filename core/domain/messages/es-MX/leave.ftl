@@ -60,7 +60,7 @@ LIC-19 = Reúne { $weeks } semanas de cotización en los 12 meses previos al dia
 LIC-20 = { $met ->
     [yes] Reúne { $weeks_before_leave } semanas de cotización justo antes de la licencia; con 52 la licencia se paga.
     [no-leave] Reúne { $weeks_before_diagnosis } de 30 semanas de cotización antes del diagnóstico y { $weeks_before_leave } de 52 antes de la licencia. Con la regla que se aplica hoy no alcanza; si le faltan semanas por registrar, acuda a su subdelegación.
-   *[no] Reúne { $weeks_before_diagnosis } de 30 semanas de cotización antes del diagnóstico y { $weeks_before_leave } de 52 antes de la licencia. La licencia procede, sin pago. Si le faltan semanas por registrar, acuda a su subdelegación.
+   *[no] Reúne { $weeks_before_diagnosis } de 30 semanas de cotización antes del diagnóstico y { $weeks_before_leave } de 52 antes de la licencia. Eso no impide la licencia: sería sin pago. Si le faltan semanas por registrar, acuda a su subdelegación.
 }
 LIC-21 = Subsidio estimado: ${ $total } por { $days ->
     [1] 1 día
@@ -110,7 +110,10 @@ LIC-34 = Se adjuntó la resolución judicial { $number }. Una persona la revisar
 LIC-35 = El derecho al cobro prescribe en un año, y ya pasó para { $days ->
     [1] 1 día
    *[other] { $days } días
-} de esta licencia. Los demás se pueden cobrar.
+} de esta licencia.{ $rest ->
+    [0] {""}
+   *[other] {" "}Los demás se pueden cobrar.
+}
 LIC-36 = La ley admite más de una interpretación en su caso. Una persona de Prestaciones Económicas resolverá.
 
 ## Vida de la solicitud
