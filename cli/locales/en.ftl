@@ -32,6 +32,8 @@ say-import-reason = Captura desde censo, línea { $line }
 say-import-notices = For your information:
 say-import-acknowledged = Warnings accepted with the reason "Captura desde censo":
 say-import-rejected = Rows that were not taken:
+say-import-settled-reason = Another device had registered this row of the census already.
+say-import-settled = Another device had registered these rows already: { $count } writes that the server does not need were taken back.
 say-import-rejects-file = They are in { $file }. Correct them there and import that file.
 say-import-sum = { $imported } new + { $updated } updated + { $unchanged } unchanged + { $rejected } rejected = { $rows } rows. None was lost.
 say-import-dry-sum = It would be: { $imported } new + { $updated } updated + { $unchanged } unchanged + { $rejected } rejected = { $rows } rows. Nothing was kept.
@@ -137,6 +139,12 @@ fail-key-missing = There are data in { $folder }, but their key { $file } is mis
     .hint = Put the key file back, or set ACOMPANA_KEY. No other key was made: it would not open these data.
 fail-enrol-first = This device is not enrolled yet.
     .hint = Ask your hospital for a code and run: acompana enroll CODE --server URL
+fail-enrol-code = The device was not enrolled:
+    .hint = Compare the code with the one you were given, letter by letter. If it was used or has expired, ask your hospital for another.
+fail-server-address = The server's address cannot be used: { $reason }.
+    .hint = Write it in full, such as https://acompana.example.mx; http:// is only for this computer.
+fail-ca = The certificates of ACOMPANA_CA cannot be used: { $reason }.
+    .hint = See that the file is PEM and has your institution's certificates.
 fail-enrol = The device must be enrolled again ({ $reason }).
     .hint = Ask your hospital for a code and run: acompana enroll CODE --server URL. Everything unsent stays.
 fail-invalid = It was not saved:

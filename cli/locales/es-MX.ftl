@@ -32,6 +32,8 @@ say-import-reason = Captura desde censo, línea { $line }
 say-import-notices = Para su información:
 say-import-acknowledged = Avisos que se aceptaron con el motivo «Captura desde censo»:
 say-import-rejected = Renglones que no se tomaron:
+say-import-settled-reason = Otro dispositivo ya había registrado este renglón del censo.
+say-import-settled = Otro dispositivo ya había registrado estos renglones: se retiraron { $count } envíos que el servidor no necesita.
 say-import-rejects-file = Están en { $file }. Corríjalos ahí e importe ese archivo.
 say-import-sum = { $imported } nuevos + { $updated } actualizados + { $unchanged } sin cambios + { $rejected } rechazados = { $rows } renglones. No se perdió ninguno.
 say-import-dry-sum = Sería: { $imported } nuevos + { $updated } actualizados + { $unchanged } sin cambios + { $rejected } rechazados = { $rows } renglones. No se guardó nada.
@@ -137,6 +139,12 @@ fail-key-missing = Hay datos en { $folder }, pero falta su clave { $file }.
     .hint = Devuelva el archivo de la clave a su lugar, o indique ACOMPANA_KEY. No se creó otra clave: no abriría estos datos.
 fail-enrol-first = Este dispositivo todavía no está dado de alta.
     .hint = Pida un código en su unidad médica y escriba: acompana enroll CÓDIGO --server URL
+fail-enrol-code = El dispositivo no se dio de alta:
+    .hint = Compare el código con el que le dieron, letra por letra. Si ya se usó o venció, pida otro en su unidad médica.
+fail-server-address = La dirección del servidor no sirve: { $reason }.
+    .hint = Escríbala completa, por ejemplo https://acompana.example.mx; http:// sólo vale para esta computadora.
+fail-ca = No se pueden usar los certificados de ACOMPANA_CA: { $reason }.
+    .hint = Revise que el archivo sea PEM y tenga los certificados de su institución.
 fail-enrol = El dispositivo debe darse de alta de nuevo ({ $reason }).
     .hint = Pida un código en su unidad médica y escriba: acompana enroll CÓDIGO --server URL. Lo que no se ha enviado sigue guardado.
 fail-invalid = No se guardó:

@@ -1,5 +1,6 @@
 //! The arguments that every command shares, and the list of commands.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use acompana_domain::message::Locale;
@@ -15,14 +16,14 @@ Examples:
   acompana --lang en check id < ids.json      the same in English
 
 How it ends (exit codes):
-  0   everything was done
-  1   something was refused or waits for a person; everything else was done
-  2   the arguments make no sense
-  3   what was handed in could not be read
-  4   the server could not be reached; what was written stays on this device
-  5   the store could not be opened, read or written
-  6   the device must sign in again
-  70  a fault of the program itself";
+  0    everything was done
+  1    something was refused or waits for a person; everything else was done
+  2    the arguments make no sense
+  3    what was handed in could not be read
+  4    the server could not be reached; what was written stays on this device
+  5    the store could not be opened, read or written
+  6    the device must sign in again
+  70   a fault of the program itself";
 
 /// Acompaña on a desk: leaves and treatments entered offline, checked, encrypted, synced.
 #[derive(Debug, Parser)]
@@ -63,14 +64,29 @@ fn language(tag: &str) -> Result<Locale, String> {
 impl Common {
     /// The language that was asked for, or the environment's, or Spanish.
     pub(crate) fn locale(&self) -> Locale {
-        let environment = || {
-            ["LC_ALL", "LC_MESSAGES", "LANG"]
-                .into_iter()
-                .filter_map(|name| std::env::var(name).ok())
-                .find(|tag| !tag.is_empty())
-        };
-        self.lang.unwrap_or_else(|| environment().and_then(|tag| tag.parse().ok()).unwrap_or_default())
+        self.lang.unwrap_or_else(of_environment)
     }
+}
+
+fn of_environment() -> Locale {
+    let values = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    values.filter(|tag| !tag.is_empty()).find_map(|tag| tag.parse().ok()).unwrap_or_default()
+}
+
+/// The language of the help, before the arguments are read: `--lang` wherever it stands, else as ever.
+pub(crate) fn locale_of(arguments: impl Iterator<Item = OsString>) -> Locale {
+    let mut arguments = arguments.map(|argument| argument.to_string_lossy().into_owned());
+    while let Some(argument) = arguments.next() {
+        let tag = match argument.split_once('=') {
+            Some(("--lang", tag)) => Some(tag.to_owned()),
+            None if argument == "--lang" => arguments.next(),
+            _ => None,
+        };
+        if let Some(locale) = tag.and_then(|tag| language(&tag).ok()) {
+            return locale;
+        }
+    }
+    of_environment()
 }
 
 /// A folder of ours in the person's home, or here when there is no home.

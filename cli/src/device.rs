@@ -32,7 +32,7 @@ pub(crate) fn actor(app: &Acompana) -> Result<(Actor, DeviceId), Failure> {
 }
 
 /// The institution's own certificates, where it has some.
-fn trust() -> Result<Trust, Failure> {
+pub(crate) fn trust() -> Result<Trust, Failure> {
     let Some(path) = std::env::var_os("ACOMPANA_CA").filter(|path| !path.is_empty()).map(PathBuf::from) else {
         return Ok(Trust::default());
     };

@@ -17,18 +17,20 @@ mod exit;
 mod facts;
 mod failure;
 mod group;
+mod help;
 mod output;
 mod words;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::cli::Cli;
 use crate::output::Output;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let asked = help::in_language(Cli::command(), cli::locale_of(std::env::args_os().skip(1))).get_matches();
+    let cli = Cli::from_arg_matches(&asked).unwrap_or_else(|error| error.exit());
     let output = Output::new(&cli.common);
     let exit = cmd::run(cli, &output).unwrap_or_else(|failure| output.failure(&failure));
     exit.into()

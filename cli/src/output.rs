@@ -109,6 +109,13 @@ impl Output {
         failure.exit
     }
 
+    /// The fields of a value, one in a line, by their place in it.
+    pub(crate) fn fields(&self, value: &Value) -> String {
+        let mut rows = Vec::new();
+        flatten(value, "", &mut rows);
+        self.table(&["col-field", "col-value"], rows)
+    }
+
     /// A finding with its sentence, as JSON.
     pub(crate) fn finding(&self, finding: &Finding) -> Value {
         let mut told = json!(finding);
@@ -158,4 +165,17 @@ fn plain(text: &str) -> String {
 fn write_error(text: &str) {
     // Nobody is left to be told when standard error itself is gone.
     drop(writeln!(std::io::stderr().lock(), "{text}"));
+}
+
+fn flatten(value: &Value, at: &str, rows: &mut Vec<Vec<String>>) {
+    let under = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}/{name}") };
+    match value {
+        Value::Object(object) => object.iter().for_each(|(name, value)| flatten(value, &under(name), rows)),
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(place, value)| flatten(value, &under(&place.to_string()), rows));
+        }
+        Value::Null => {}
+        Value::String(text) => rows.push(vec![at.to_owned(), text.clone()]),
+        other => rows.push(vec![at.to_owned(), other.to_string()]),
+    }
 }

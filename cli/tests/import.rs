@@ -117,7 +117,7 @@ fn a_dry_run_needs_no_device_and_the_unit_may_come_from_the_command() {
         let all = ["--json", "--data", data.to_str().unwrap(), "import", "--dry-run", &census];
         acompana(all.iter().chain(more), b"").ends(1).json()
     };
-    let (without, with) = (run(&[]), run(&["--unit", "DFIMS000604"]));
+    let (without, with) = (run(&[]), run(&["--unit", "DFIMS000061"]));
     assert_eq!(heaps(&with)[0], heaps(&without)[0] + 1);
     assert!(!data.exists(), "a dry run leaves nothing behind");
     assert_eq!(acompana(["import", &census, "--unit", "HGZ 50"], b"").code, 2);
@@ -129,13 +129,33 @@ fn rows_of_a_unit_that_is_not_the_account_s_are_not_left_to_the_server_to_refuse
     let server = Server::start(&folder.path().join("server"));
     let tablet = server.staff(folder.path().join("tablet"), &["registrar"]);
     tablet.run(&["sync"]).ends(0);
-    let census = fs::read_to_string(sample("census.csv")).unwrap().replacen("(DFIMS000061)", "(DFIMS000604)", 3);
+    let census = fs::read_to_string(sample("census.csv")).unwrap().replacen("(DFIMS000604)", "(DFIMS000061)", 3);
     let path = folder.path().join("census.csv");
     fs::write(&path, census).unwrap();
     let told = tablet.run(&["import", path.to_str().unwrap()]).ends(1).json();
     let foreign = told["rejections"].as_array().unwrap().iter().filter(|one| one["code"] == "row-unit-not-yours");
     assert_eq!(foreign.count(), 3, "{told}");
     heaps(&told);
+}
+
+#[test]
+fn two_tablets_that_import_the_same_census_offline_make_nothing_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&folder.path().join("server"));
+    let one = server.staff(folder.path().join("one"), &["registrar"]);
+    let other = server.staff(folder.path().join("other"), &["registrar"]);
+    let census = copy("census.csv", folder.path());
+    let first = one.run(&["import", &census]).ends(1).json();
+    other.run(&["import", &census]).ends(1);
+    one.run(&["sync"]).ends(0);
+    // The second tablet's rows are there already: that is for a person, and nothing of it is lost.
+    other.run(&["sync"]).ends(1);
+    let again = other.run(&["import", &census]).ends(1).json();
+    assert!(again["settled"].as_u64() > Some(60), "{again}");
+    assert_eq!(heaps(&again)[..3], [0, 0, heaps(&first)[0] + 1], "{again}");
+    other.run(&["sync"]).ends(0);
+    assert_eq!(other.run(&["status"]).ends(0).json()["outbox"]["pending"], 0);
+    assert_eq!(server.admin(&["counts"])["records"]["patient"].as_u64(), Some(heaps(&first)[0]));
 }
 
 #[test]

@@ -12,9 +12,14 @@ use std::fs;
 
 use program::{Device, acompana};
 
-/// The commands that `help` of `path` lists.
+/// What `--help` of the command `path` says in a language.
+fn help(path: &[String], lang: &str) -> String {
+    acompana(path.iter().map(String::as_str).chain(["--help", "--lang", lang]), b"").ends(0).stdout
+}
+
+/// The commands that the help of `path` lists.
 fn commands_under(path: &[String]) -> Vec<String> {
-    let help = acompana(path.iter().map(String::as_str).chain(["--help"]), b"").ends(0).stdout;
+    let help = help(path, "en");
     let Some(list) = help.split("\nCommands:\n").nth(1) else { return Vec::new() };
     let lines = list.lines().take_while(|line| !line.is_empty());
     let names = lines.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
@@ -26,9 +31,11 @@ fn every_command_explains_itself_with_an_example() {
     let mut open = vec![Vec::new()];
     let mut seen = 0;
     while let Some(path) = open.pop() {
-        let help = acompana(path.iter().map(String::as_str).chain(["--help"]), b"").ends(0).stdout;
         let example = format!("  acompana {}", path.first().map_or("", String::as_str));
-        assert!(help.contains("Examples:") && help.contains(example.trim_end()), "{path:?}: {help}");
+        for (lang, title) in [("en", "Examples:"), ("es-MX", "Ejemplos:")] {
+            let help = help(&path, lang);
+            assert!(help.contains(title) && help.contains(example.trim_end()), "{path:?}: {help}");
+        }
         for name in commands_under(&path) {
             open.push(path.iter().cloned().chain([name]).collect());
         }
@@ -47,6 +54,8 @@ fn wrong_arguments_end_with_2_and_nothing_on_standard_output() {
         vec!["admin", "staff", "add", "Ana"],
         vec!["admin", "staff", "add", "Ana", "--role", "queen"],
         vec!["enroll", "ABC", "--server", "ftp://x"],
+        vec!["enroll", "ABC", "--server", "https://"],
+        vec!["enroll", "ABC", "--server", "http://example.com"],
         vec!["conflicts", "resolve", "x", "--mine", "--reason", "y"],
         vec!["leave", "request", "--patient", "0198c0de-0000-7000-8000-000000000001", "--signed"],
         vec!["serve", "--zone", "America/Nowhere"],

@@ -156,6 +156,9 @@ fn a_parent_asks_the_institution_answers() {
     ward.run(&["sync"]).ends(0);
 
     let code = server.admin(&["code", "guardian", &mother]);
+    let stranger = Device::new(folder.path().join("stranger"));
+    let wrong = stranger.run(&["enroll", "AAAAA-AAAAA", "--server", &server.url]).ends(1).failure();
+    assert_eq!(wrong["error"]["code"], "fail-enrol-code", "{wrong}");
     let phone = server.enrol(folder.path().join("phone"), code["code"].as_str().unwrap());
     phone.run(&["sync"]).ends(0);
     let start = today.to_string();

@@ -9,10 +9,11 @@ use super::fault::Reason;
 /// How a list writes names that have no comma.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum NameOrder {
-    /// Surnames before given names, as the lists of IMSS print them
+    // Plain comments: a doc comment would go into the help, value by value.
+    // Surnames before given names, as the lists of IMSS print them.
     #[default]
     SurnamesFirst,
-    /// Given names before surnames
+    // Given names before surnames.
     GivenFirst,
 }
 

@@ -116,13 +116,13 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(cells: &'a [String], titles: &[String], columns: &Assignment, settings: &'a Settings) -> Self {
         let known = cells.iter().zip(columns).filter_map(|(cell, column)| Some(((*column)?, cell.trim())));
-        let unknown = cells.iter().zip(titles).zip(columns).filter(|(_, column)| column.is_none());
-        let named = |(place, title): (usize, &String)| match title.trim() {
-            "" => format!("columna {}", place + 1),
-            title => title.to_owned(),
-        };
-        let others = unknown.enumerate().map(|(place, ((cell, title), _))| (named((place, title)), json!(cell.trim())));
-        let others = others.filter(|(_, cell)| cell.as_str().is_some_and(|text| !text.is_empty())).collect();
+        let places = cells.iter().zip(titles).zip(columns).enumerate();
+        let unknown = places.filter(|(_, ((cell, _), column))| column.is_none() && !cell.trim().is_empty());
+        let others = unknown.map(|(place, ((cell, title), _))| match title.trim() {
+            "" => (format!("columna {}", place + 1), json!(cell.trim())),
+            title => (title.to_owned(), json!(cell.trim())),
+        });
+        let others = others.collect();
         let surplus = cells.iter().skip(columns.len()).any(|cell| !cell.trim().is_empty());
         Self { cells: known.collect(), others, surplus, settings, faults: Vec::new(), notices: Vec::new() }
     }

@@ -64,7 +64,7 @@ fn what_a_spreadsheet_does_is_undone() {
     // Given names first: the CURP tells.
     assert_eq!(good(&rows, "4").patient.names.first_surname, "Muñejemplo");
     assert!(good(&rows, "13").diagnosis.is_none());
-    assert_eq!(good(&rows, "17").patient.units[0].clues, "DFIMS000061");
+    assert_eq!(good(&rows, "17").patient.units[0].clues, "DFIMS000604");
 }
 
 #[test]
@@ -168,6 +168,53 @@ fn ids_never_change() {
     assert_eq!(key, Key::of_id("DFIMS000604", "17"));
     assert_eq!(key.patient().to_string(), "fc061038-56bd-558f-996a-ca773e04d6de");
     assert_ne!(key.patient(), key.diagnosis());
+}
+
+/// A census of one row under the titles that must be there and `more`.
+fn one_row(more: &[(&str, &str)]) -> Census {
+    let mut cells = vec![
+        ("ID", "1"),
+        ("Unidad médica", "DFIMS000061"),
+        ("NSS", "12345678903"),
+        ("Agregado médico", "3F2015OR"),
+        ("Fecha de nacimiento", "01/02/2015"),
+        ("Fecha confirmación dx", "01/03/2025"),
+        ("Diagnóstico", "C91.0"),
+    ];
+    cells.retain(|(title, _)| more.iter().all(|(other, _)| other != title));
+    cells.extend(more);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(cells.iter().map(|(title, _)| title)).unwrap();
+    writer.write_record(cells.iter().map(|(_, cell)| cell)).unwrap();
+    sample(&writer.into_inner().unwrap())
+}
+
+#[test]
+fn without_an_id_the_insurance_is_the_key_and_without_both_there_is_none() {
+    let name = ("Nombre", "EJEMPLO PRUEBA ANA");
+    let key = |more: &[(&str, &str)]| match &one_row(more).rows[0].outcome {
+        Outcome::Good(entry) => Ok(entry.key.to_string()),
+        _ => Err(codes(&one_row(more).rows[0])),
+    };
+    assert_eq!(key(&[name]), Ok("DFIMS000061|id|1".to_owned()));
+    assert_eq!(key(&[name, ("ID", " 1.0 ")]), key(&[name]));
+    assert_eq!(key(&[name, ("ID", "")]), Ok("DFIMS000061|nss|12345678903|3F2015OR|2015-02-01".to_owned()));
+    assert_eq!(key(&[name, ("ID", ""), ("NSS", "s/d")]), Err(vec!["row-no-key".to_owned()]));
+}
+
+#[test]
+fn names_in_their_own_columns_and_columns_of_the_unit_are_kept() {
+    let census = one_row(&[
+        ("Nombre(s)", "María  José"),
+        ("Apellido paterno", "De la Prueba"),
+        ("Apellido materno", ""),
+        ("Turno", "vespertino"),
+        ("", "sin título"),
+    ]);
+    let Outcome::Good(entry) = &census.rows[0].outcome else { panic!("{:?}", census.rows[0]) };
+    assert_eq!(entry.patient.names.full(), "María José De la Prueba");
+    let others = &entry.patient.census.as_ref().unwrap()["others"];
+    assert_eq!(others, &serde_json::json!({ "Turno": "vespertino", "columna 12": "sin título" }));
 }
 
 #[test]

@@ -70,7 +70,8 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: &Output) -> Re
             let all = app.conflicts().map_err(failed)?;
             let one = all.iter().find(|conflict| conflict.op_id == *op);
             let missing = || Failure::new(Exit::Refused, "fail-not-found").showing("what", op);
-            output.json(one.ok_or_else(missing)?);
+            let shown = json!(one.ok_or_else(missing)?);
+            output.result(&shown, || output.fields(&shown));
             Exit::Done
         }
         Deed::Resolve { op, mine, theirs, reason, .. } => {

@@ -1,5 +1,7 @@
 //! `acompana enroll CODE --server URL`: this device becomes somebody's.
 
+use acompana_core::CoreError;
+use acompana_core::http::{Http, HttpError};
 use clap::Args;
 use serde_json::json;
 
@@ -42,8 +44,17 @@ fn address(text: &str) -> Result<String, String> {
 
 /// Enrols.
 pub(crate) fn run(arguments: &Arguments, common: &Common, output: &Output) -> Result<Exit, Failure> {
+    // Told before anything is made: a slip in the address is no fault of the program.
+    Http::new(&arguments.server, &device::trust()?).map_err(|error| match error {
+        HttpError::Certificates { reason } => Failure::input("fail-ca").with("reason", reason),
+        other => Failure::new(Exit::Usage, "fail-server-address").showing("reason", other),
+    })?;
     let app = device::open(common)?;
-    let person = app.enrol(&arguments.server, &arguments.code, &arguments.name).map_err(failed)?;
+    let enrolled = app.enrol(&arguments.server, &arguments.code, &arguments.name);
+    let person = enrolled.map_err(|error| match error {
+        CoreError::Invalid { findings } => Failure::new(Exit::Refused, "fail-enrol-code").because(findings),
+        other => failed(other),
+    })?;
     output.result(&json!(person), || {
         let roles: Vec<&str> = person.roles.iter().map(|role| role.as_str()).collect();
         output.say_with(

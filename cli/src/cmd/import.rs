@@ -88,7 +88,13 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: &Output) -> Re
 
 fn take(census: &Census, register: &Register, output: &Output) -> Result<Tally, Failure> {
     let bar = output.progress("step-import", census.rows.len() as u64);
+    let keys = census.rows.iter().filter_map(|row| match &row.outcome {
+        Outcome::Good(entry) => Some([entry.key.patient(), entry.key.diagnosis()]),
+        _ => None,
+    });
+    let settled = register.settle(&keys.flatten().collect(), &output.say("say-import-settled-reason"))?;
     let mut tally = Tally::default();
+    tally.settled = settled;
     for (place, row) in census.rows.iter().enumerate() {
         bar.inc(1);
         tally.notices.extend(row.notices.iter().map(|notice| (row.line, notice.clone())));

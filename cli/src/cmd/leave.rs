@@ -71,7 +71,7 @@ enum Deed {
         /// Id of the request
         id: RecordId,
         /// Why
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         reason: String,
     },
     /// A reviewer's word on a request that waits for one

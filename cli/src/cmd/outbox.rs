@@ -54,7 +54,7 @@ enum Deed {
         /// Id of the write
         op: OpId,
         /// Why
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         reason: String,
     },
     /// Take a write back before it takes effect; its content stays in the history
@@ -101,7 +101,7 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: &Output) -> Re
             let item = items.iter().find(|item| item.op.op_id == *op).ok_or_else(missing)?;
             let mut told = json!(item);
             told["reasons"] = json!(reasons(item, output));
-            output.json(&told);
+            output.result(&told, || output.fields(&told));
         }
         Deed::Retry { op, reason } => done(app.outbox_retry(*op, reason).map_err(failed)?),
         Deed::Withdraw { op, reason } => {
@@ -120,7 +120,8 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: &Output) -> Re
 
 const TITLES: [&str; 5] = ["col-write", "col-kind", "col-state", "col-when", "col-why"];
 
-fn items(app: &Acompana, filter: OutboxFilter) -> Result<Vec<OutboxItem>, Failure> {
+/// All writes that `filter` lets through, in the order in which they were made.
+pub(super) fn items(app: &Acompana, filter: OutboxFilter) -> Result<Vec<OutboxItem>, Failure> {
     let mut items: Vec<OutboxItem> = Vec::new();
     loop {
         let position = items.last().map_or(0, |item| item.position);

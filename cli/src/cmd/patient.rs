@@ -142,7 +142,8 @@ pub(crate) fn run(arguments: Arguments, common: &Common, output: &Output) -> Res
             let patient = app.read_clinical(id, &reason).map_err(failed)?;
             let query = RecordQuery { subject: Some(id), ..RecordQuery::of_kind(Diagnosis::KIND) };
             let diagnoses = super::record::list(&app, query, 1_000)?;
-            output.json(&json!({ "patient": patient, "diagnoses": diagnoses }));
+            let shown = json!({ "patient": patient, "diagnoses": diagnoses });
+            output.result(&shown, || output.fields(&shown));
         }
     }
     app.close().map_err(failed)?;

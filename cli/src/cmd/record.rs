@@ -46,7 +46,7 @@ enum Deed {
         #[arg(long, value_name = "TIME")]
         at: Option<Timestamp>,
         /// Why, for the audit log
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         reason: String,
     },
     /// Change a record: the whole body as it shall be
@@ -55,7 +55,7 @@ enum Deed {
         /// Its id
         id: RecordId,
         /// Why, for the audit log
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         reason: String,
     },
     /// List the records of a kind, the latest first
@@ -111,7 +111,10 @@ pub(crate) fn run(arguments: Arguments, common: &Common, output: &Output) -> Res
                 output.table(&["col-id", "col-when", "col-value"], rows)
             });
         }
-        Deed::Show { id, reason } => output.json(&app.read_clinical(id, &reason).map_err(failed)?),
+        Deed::Show { id, reason } => {
+            let record = json!(app.read_clinical(id, &reason).map_err(failed)?);
+            output.result(&record, || output.fields(&record));
+        }
     }
     app.close().map_err(failed)?;
     Ok(Exit::Done)

@@ -9,6 +9,9 @@ use super::*;
 /// How keys of sentences begin; a text literal in the sources that begins so must have its sentence.
 const PREFIXES: [&str; 6] = ["fail-", "say-", "col-", "row-", "step-", "demo-"];
 
+/// The end of a hint's key.
+const HINT: &str = ".hint";
+
 /// Keys (with `.hint` where there is one) and the values that each uses.
 fn catalogue(text: &str) -> BTreeMap<String, BTreeSet<String>> {
     if let Err((_, errors)) = FluentResource::try_new(text.to_owned()) {
@@ -56,7 +59,7 @@ fn both_languages_say_the_same_with_the_same_values() {
 fn every_key_in_the_sources_has_its_sentence_and_every_sentence_is_used() {
     let mut used = BTreeSet::new();
     literals(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut used);
-    let known: BTreeSet<String> = catalogue(EN).into_keys().filter(|key| !key.ends_with(".hint")).collect();
+    let known: BTreeSet<String> = catalogue(EN).into_keys().filter(|key| !key.ends_with(HINT)).collect();
     let missing: Vec<_> = used.difference(&known).collect();
     assert!(missing.is_empty(), "no sentence for {missing:?}");
     let idle: Vec<_> = known.difference(&used).collect();
@@ -66,7 +69,7 @@ fn every_key_in_the_sources_has_its_sentence_and_every_sentence_is_used() {
 #[test]
 fn every_failure_says_what_to_do() {
     let keys = catalogue(EN);
-    for key in keys.keys().filter(|key| key.starts_with("fail-") && !key.ends_with(".hint")) {
+    for key in keys.keys().filter(|key| key.starts_with("fail-") && !key.ends_with(HINT)) {
         assert!(keys.contains_key(&format!("{key}.hint")), "{key} has no hint");
     }
 }

@@ -11,7 +11,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 
 /// A unit with a made-up staff.
-pub(crate) const UNIT: &str = "DFIMS000061";
+pub(crate) const UNIT: &str = "DFIMS000604";
 
 /// How a run ended and what it printed.
 #[derive(Debug)]

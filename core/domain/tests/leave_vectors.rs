@@ -115,6 +115,36 @@ fn answers_have_the_fixed_shape() {
     }
 }
 
+/// The sentence of the finding `code` on the first case with a change.
+fn sentence(change: impl Fn(&mut Value), code: &str) -> String {
+    let mut case = vectors()[0]["in"].clone();
+    change(&mut case);
+    let out = check(&case, Locale::EsMx);
+    let found = out["findings"].as_array().unwrap().iter().find(|finding| finding["code"] == code);
+    assert!(found.is_some(), "no {code}: {out}");
+    found.unwrap()["message"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn no_sentence_promises_what_the_verdict_does_not() {
+    let refused = |case: &mut Value| {
+        case["holder"]["contributions"] = json!([]);
+        case["diagnosis"]["icd10"] = json!("J45");
+    };
+    let weeks = sentence(refused, "LIC-20");
+    assert!(!weeks.contains("procede") && weeks.contains("sin pago"), "{weeks}");
+    let claimed = |day: &'static str| move |case: &mut Value| case["claim_date"] = json!(day);
+    assert!(
+        sentence(claimed("2027-05-06"), "LIC-35").ends_with("2 días de esta licencia. Los demás se pueden cobrar.")
+    );
+    assert!(sentence(claimed("2030-01-01"), "LIC-35").ends_with("14 días de esta licencia."));
+    let granted_days_count = |case: &mut Value| {
+        case["policy"] = json!({"count_days": "GRANTED"});
+        case["events"] = json!([{"type": "new_employer", "date": "2026-05-10"}]);
+    };
+    assert!(!sentence(granted_days_count, "LIC-27").contains("saldo"));
+}
+
 /// JSON pointers to everything within `value`.
 fn places(value: &Value, at: &str, into: &mut Vec<String>) {
     into.push(at.to_owned());

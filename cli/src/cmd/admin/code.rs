@@ -38,7 +38,7 @@ enum Whom {
         /// Id of the guardian's record
         record: RecordId,
         /// Name to greet the person with [default: the given name in the record]
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         name: String,
     },
 }

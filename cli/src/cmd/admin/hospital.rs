@@ -34,7 +34,7 @@ enum Deed {
         #[arg(long, value_parser = ["UMAE", "second", "first"], default_value = "second")]
         level: String,
         /// State office (OOAD)
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         ooad: String,
     },
     /// List the hospitals

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use acompana_core::{Acompana, CoreError};
+use acompana_core::{Acompana, CoreError, OutboxFilter, OutboxItem};
 use acompana_domain::kind::{Actor, Deed, KindRegistry, Role};
-use acompana_domain::record::{TypedBody, UserId};
+use acompana_domain::record::{OpId, TypedBody, UserId};
 use acompana_domain::registry::{Diagnosis, Patient};
 use acompana_domain::{Body, Finding, Record, RecordId, Severity};
+use acompana_sync::client::OpState;
 use uuid::Uuid;
 
 use crate::census::{Fault, Key, Plan};
 use crate::cli::Common;
+use crate::cmd::outbox;
 use crate::device;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -76,6 +78,25 @@ impl Register {
         hospitals.peek().is_none() || hospitals.any(|unit| unit == clues)
     }
 
+    /// Takes back what this device wrote of a census and the server refused because another device had handed in the
+    /// same rows before. What the server holds is shown from then on, and the rows are compared with that.
+    pub(super) fn settle(&self, ids: &BTreeSet<RecordId>, reason: &str) -> Result<usize, Failure> {
+        let Some(app) = self.app.as_ref().filter(|_| !self.dry_run) else { return Ok(0) };
+        let ours = |item: &OutboxItem| ids.contains(&item.op.record);
+        let refused = outbox::items(app, OutboxFilter::NeedsAttention)?;
+        let refused: Vec<OutboxItem> = refused.into_iter().filter(|item| ours(item) && was_there(item)).collect();
+        let groups: BTreeSet<OpId> = refused.iter().filter_map(|item| item.op.group).collect();
+        let waiting = if groups.is_empty() { Vec::new() } else { outbox::items(app, OutboxFilter::Pending)? };
+        let in_group = |item: &OutboxItem| item.op.group.is_some_and(|group| groups.contains(&group));
+        let siblings = waiting.into_iter().filter(|item| ours(item) && in_group(item) && !was_there(item));
+        let mut settled = 0;
+        for item in refused.iter().cloned().chain(siblings) {
+            app.outbox_withdraw(item.op.op_id, reason).map_err(device::failed)?;
+            settled += 1;
+        }
+        Ok(settled)
+    }
+
     /// Writes what a row changes, all or nothing.
     pub(super) fn write(&self, key: &Key, plan: Plan, reason: &str) -> Result<Verdict, Failure> {
         let desk = &self.desk;
@@ -113,6 +134,12 @@ impl Register {
     pub(super) fn close(&self) -> Result<(), Failure> {
         self.app.as_ref().map_or(Ok(()), |app| app.close().map_err(device::failed))
     }
+}
+
+/// Whether the write was refused because its record was there already.
+fn was_there(item: &OutboxItem) -> bool {
+    let OpState::Rejected { findings } = &item.state else { return false };
+    item.op.new && findings.iter().any(|finding| finding.code == "SYNC-RECORD-EXISTS")
 }
 
 fn faults(findings: Vec<Finding>, severity: Severity) -> Vec<Fault> {

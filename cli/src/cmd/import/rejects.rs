@@ -1,6 +1,6 @@
 //! Writing the file of rejected rows: whole or not at all, and never over somebody's corrections.
 
-use std::fs::{self, File};
+use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -46,7 +46,12 @@ fn numbered(path: &Path, number: u32) -> PathBuf {
 fn place(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let partial = path.with_file_name(format!(".{name}.{}.partial", std::process::id()));
-    let written = File::create(&partial).and_then(|mut file| {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    // The rows hold personal data: only their owner reads them.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&partial).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()
     });

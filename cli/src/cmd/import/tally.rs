@@ -24,6 +24,8 @@ pub(super) struct Tally {
     imported: usize,
     updated: usize,
     unchanged: usize,
+    /// Writes of an earlier run that were taken back, because another device had handed in the same rows.
+    pub(super) settled: usize,
     /// Places of the rows that were not taken, with their faults.
     pub(super) rejected: Vec<(usize, Vec<Fault>)>,
     /// Warnings that were acknowledged for the census, by line.
@@ -65,6 +67,7 @@ impl Tally {
             "unchanged": self.unchanged,
             "rejected": self.rejected.len(),
             "sum": self.sum(),
+            "settled": self.settled,
             "blank_lines": census.blank,
             "dry_run": dry_run,
             "rejects_file": self.rejects_file.as_ref().map(|path| path.display().to_string()),
@@ -92,6 +95,9 @@ impl Tally {
             let rows = self.rejected.iter().filter_map(|(place, faults)| Some((census.rows.get(*place)?.line, faults)));
             let rows = rows.flat_map(|(line, faults)| faults.iter().map(move |fault| row(line, fault)));
             parts.push(output.table(&titles, rows));
+        }
+        if self.settled > 0 {
+            parts.push(output.say_with("say-import-settled", &[("count", self.settled.into())]));
         }
         if let Some(path) = &self.rejects_file {
             parts.push(output.say_with("say-import-rejects-file", &[("file", path.display().to_string().into())]));

@@ -60,7 +60,7 @@ LIC-19 = You have { $weeks } contribution weeks in the 12 months before the diag
 LIC-20 = { $met ->
     [yes] You have { $weeks_before_leave } contribution weeks right before the leave; with 52 the leave is paid.
     [no-leave] You have { $weeks_before_diagnosis } of 30 contribution weeks before the diagnosis and { $weeks_before_leave } of 52 before the leave. Under today's rule that is not enough; if weeks are missing from your record, ask at your IMSS office.
-   *[no] You have { $weeks_before_diagnosis } of 30 contribution weeks before the diagnosis and { $weeks_before_leave } of 52 before the leave. The leave is granted, unpaid. If weeks are missing from your record, ask at your IMSS office.
+   *[no] You have { $weeks_before_diagnosis } of 30 contribution weeks before the diagnosis and { $weeks_before_leave } of 52 before the leave. That does not stand in the way of the leave: it would be unpaid. If weeks are missing from your record, ask at your IMSS office.
 }
 LIC-21 = Estimated subsidy: ${ $total } for { $days ->
     [1] 1 day
@@ -68,16 +68,21 @@ LIC-21 = Estimated subsidy: ${ $total } for { $days ->
 } (${ $per_day } a day).
 LIC-22 = The 25-UMA cap was applied: a daily wage of up to ${ $cap } counts for the subsidy.
 LIC-23 = We will tell your { $employers } employers about the leave.
-LIC-24 = The leave ended because the doctor noted that hospital or rest is no longer needed. Its last day was { $last_day }; { $returned_days ->
-    [1] 1 unused day goes
-   *[other] { $returned_days } unused days go
-} back to your balance.
+LIC-24 = { $effective_days ->
+    [0] The leave does not begin because the doctor noted that hospital or rest is no longer needed since { $last_day }.
+   *[other] The leave ended because the doctor noted that hospital or rest is no longer needed. Its last day was { $last_day }.
+} { $returned_days ->
+    [0] Under today's rules the unused days count as well.
+    [1] 1 unused day goes back to your balance.
+   *[other] { $returned_days } unused days go back to your balance.
+}
 LIC-25 = We are deeply sorry for your loss. The leave ends on { $last_day }. You need not do any paperwork. If you would like to talk, there are people at your unit who will listen.
 LIC-26 = The leave ends on { $last_day }, because the law gives it until the sixteenth birthday. Your unit can tell you what other support there is.
 LIC-27 = The leave ended because a new employer hired you on { $date }. { $returned_days ->
-    [1] 1 unused day goes
-   *[other] { $returned_days } unused days go
-} back to your balance.
+    [0] Under today's rules the unused days count as well.
+    [1] 1 unused day goes back to your balance.
+   *[other] { $returned_days } unused days go back to your balance.
+}
 LIC-28 = You ask for the leave { $days ->
     [1] 1 day
    *[other] { $days } days
@@ -105,7 +110,10 @@ LIC-34 = Court ruling { $number } is attached. A person will review it.
 LIC-35 = The right to payment lapses after a year, and it has for { $days ->
     [1] 1 day
    *[other] { $days } days
-} of this leave. The others can be claimed.
+} of this leave.{ $rest ->
+    [0] {""}
+   *[other] {" "}The others can be claimed.
+}
 LIC-36 = The law can be read in more than one way in your case. A person of the benefits office will decide.
 
 ## Life of the request

@@ -60,7 +60,7 @@ LIC-19 = Reúne { $weeks } semanas de cotización en los 12 meses previos al dia
 LIC-20 = { $met ->
     [yes] Reúne { $weeks_before_leave } semanas de cotización justo antes de la licencia; con 52 la licencia se paga.
     [no-leave] Reúne { $weeks_before_diagnosis } de 30 semanas de cotización antes del diagnóstico y { $weeks_before_leave } de 52 antes de la licencia. Con la regla que se aplica hoy no alcanza; si le faltan semanas por registrar, acuda a su subdelegación.
-   *[no] Reúne { $weeks_before_diagnosis } de 30 semanas de cotización antes del diagnóstico y { $weeks_before_leave } de 52 antes de la licencia. La licencia procede, sin pago. Si le faltan semanas por registrar, acuda a su subdelegación.
+   *[no] Reúne { $weeks_before_diagnosis } de 30 semanas de cotización antes del diagnóstico y { $weeks_before_leave } de 52 antes de la licencia. Eso no impide la licencia: sería sin pago. Si le faltan semanas por registrar, acuda a su subdelegación.
 }
 LIC-21 = Subsidio estimado: ${ $total } por { $days ->
     [1] 1 día
@@ -68,16 +68,21 @@ LIC-21 = Subsidio estimado: ${ $total } por { $days ->
 } (${ $per_day } diarios).
 LIC-22 = Se aplicó el tope de 25 UMA: para el subsidio cuenta un salario diario de hasta ${ $cap }.
 LIC-23 = Avisaremos de la licencia a sus { $employers } patrones.
-LIC-24 = La licencia terminó porque el médico indicó que ya no se requieren hospitalización ni reposo. Su último día fue el { $last_day }; { $returned_days ->
-    [1] 1 día no usado vuelve
-   *[other] { $returned_days } días no usados vuelven
-} a su saldo.
+LIC-24 = { $effective_days ->
+    [0] La licencia no empieza porque el médico indicó que ya no se requieren hospitalización ni reposo desde el { $last_day }.
+   *[other] La licencia terminó porque el médico indicó que ya no se requieren hospitalización ni reposo. Su último día fue el { $last_day }.
+} { $returned_days ->
+    [0] Según las reglas de hoy, los días no usados también cuentan.
+    [1] 1 día no usado vuelve a su saldo.
+   *[other] { $returned_days } días no usados vuelven a su saldo.
+}
 LIC-25 = Lamentamos profundamente su pérdida. La licencia concluye el { $last_day }. No necesita hacer ningún trámite. Si quiere hablar con alguien, en su unidad hay quien le escuche.
 LIC-26 = La licencia termina el { $last_day }, porque la ley la da hasta antes de cumplir dieciséis años. En su unidad médica le dirán qué otros apoyos hay.
 LIC-27 = La licencia terminó por su contratación con un nuevo patrón el { $date }. { $returned_days ->
-    [1] 1 día no usado vuelve
-   *[other] { $returned_days } días no usados vuelven
-} a su saldo.
+    [0] Según las reglas de hoy, los días no usados también cuentan.
+    [1] 1 día no usado vuelve a su saldo.
+   *[other] { $returned_days } días no usados vuelven a su saldo.
+}
 LIC-28 = Pide la licencia { $days ->
     [1] 1 día
    *[other] { $days } días
@@ -105,7 +110,10 @@ LIC-34 = Se adjuntó la resolución judicial { $number }. Una persona la revisar
 LIC-35 = El derecho al cobro prescribe en un año, y ya pasó para { $days ->
     [1] 1 día
    *[other] { $days } días
-} de esta licencia. Los demás se pueden cobrar.
+} de esta licencia.{ $rest ->
+    [0] {""}
+   *[other] {" "}Los demás se pueden cobrar.
+}
 LIC-36 = La ley admite más de una interpretación en su caso. Una persona de Prestaciones Económicas resolverá.
 
 ## Vida de la solicitud

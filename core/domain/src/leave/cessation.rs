@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 
 use super::calendar::{DayRange, days_from, eve};
-use super::case::{Cause, Event, LeaveCase};
+use super::case::{Cause, Employment, Event, LeaveCase};
 use super::ledger::last_day_by_age;
-use super::policy::PolicySet;
+use super::policy::{CountDays, PolicySet};
+use super::subsidy::active_employments;
 use crate::finding::{Finding, Severity};
 
 /// An ended leave.
@@ -19,7 +20,7 @@ pub struct Cessation {
     pub last_day: Option<Date>,
     /// Days that were enjoyed.
     pub effective_days: i64,
-    /// Days that go back to the 364.
+    /// Days that go back to the 364; none where the policy counts all that were granted.
     pub returned_days: i64,
 }
 
@@ -43,7 +44,10 @@ pub fn ended_by(event: Event, granted: DayRange, birth: Date, policy: &PolicySet
         date: event.date,
         last_day: (effective_days > 0).then_some(last),
         effective_days,
-        returned_days: granted.days() - effective_days,
+        returned_days: match policy.count_days {
+            CountDays::Effective => granted.days() - effective_days,
+            CountDays::Granted => 0,
+        },
     })
 }
 
@@ -57,14 +61,18 @@ pub fn cessation(case: &LeaveCase, policy: &PolicySet) -> Option<Cessation> {
     cessations.min_by_key(|cessation| (cessation.effective_days, cessation.cause as u8))
 }
 
-/// Employments that begin during the leave with an employer who was not there before (¶6-IV: "nuevo patrón").
+/// Employments that begin during the leave with an employer who was not there before (¶6-IV: "nuevo patrón"). Who is
+/// the only employer on the first day is the one that the leave is from, even if that day is the first of the job.
 fn new_employers(case: &LeaveCase) -> impl Iterator<Item = Event> {
     let start = case.request.start;
+    let held = active_employments(case).any(|employment| employment.period.from < start);
+    let since = move |from: Date| from > start || (from == start && held);
     let employments = case.holder.employments.as_deref().unwrap_or_default();
     let name = |name: &str| name.trim().to_lowercase();
-    let begun = employments.iter().filter(move |employment| employment.period.from >= start);
+    let begun = employments.iter().filter(move |employment| since(employment.period.from));
     let new = begun.filter(move |new| {
-        !employments.iter().any(|old| old.period.from < start && name(&old.employer) == name(&new.employer))
+        let before = |old: &Employment| old.period.from < new.period.from;
+        !employments.iter().any(|old| before(old) && name(&old.employer) == name(&new.employer))
     });
     new.map(|employment| Event { cause: Cause::NewEmployer, date: employment.period.from })
 }

@@ -88,13 +88,19 @@ pub fn evaluate(case: &LeaveCase, policy: &PolicySet) -> LeaveVerdict {
 pub(super) fn conclude(case: &LeaveCase, policy: &PolicySet, weeks: &Weeks, found: Vec<Finding>) -> LeaveVerdict {
     let mut findings = found;
     let has = |severity| findings.iter().any(|finding| finding.severity == severity);
+    let asked = case.request.range();
+    let proposed = (fewest_days(&findings), latest_start(&findings));
     let ended = if has(Severity::Error) { None } else { cessation(case, policy) };
+    // A leave that must move or become shorter first is not ended by what happens outside the days that it can have.
+    let stays = |ended: &Cessation| proposed.0.is_none_or(|most| ended.effective_days <= most) && proposed.1.is_none();
+    let ended = ended.filter(stays);
     let verdict = if has(Severity::Error) {
         Verdict::NoProcedente
+    } else if has(Severity::Review) {
+        // Nothing ends that nobody has granted yet.
+        Verdict::RequiereDictamen
     } else if ended.is_some() {
         Verdict::Cesada
-    } else if has(Severity::Review) {
-        Verdict::RequiereDictamen
     } else if has(Severity::Adjust) {
         Verdict::RequiereAjuste
     } else if weeks.rule.is_some() {
@@ -103,9 +109,9 @@ pub(super) fn conclude(case: &LeaveCase, policy: &PolicySet, weeks: &Weeks, foun
         Verdict::ProcedenteSinSubsidio
     };
 
-    let asked = case.request.range();
     let proposable = matches!(verdict, Verdict::RequiereAjuste | Verdict::RequiereDictamen);
-    let max_days = if proposable { fewest_days(&findings) } else { None };
+    // The days until the end are few enough: that settles every proposal of fewer days.
+    let max_days = if proposable && ended.is_none() { proposed.0 } else { None };
     let days = asked.map_or(0, |asked| asked.days());
     let effective_days = match (verdict, ended) {
         (Verdict::NoProcedente, _) => 0,
@@ -130,7 +136,7 @@ pub(super) fn conclude(case: &LeaveCase, policy: &PolicySet, weeks: &Weeks, foun
         effective_days,
         days_left: (Ledger::of(case, policy).left(case.request.start) - charged).max(0),
         max_days,
-        earliest_start: if proposable { latest_start(&findings) } else { None },
+        earliest_start: if proposable { proposed.1 } else { None },
         subsidy: paid,
         weeks_rule: weeks.rule,
         cessation: ended,

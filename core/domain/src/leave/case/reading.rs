@@ -1,5 +1,11 @@
 //! Reading a case from JSON, in the fixed format of `check leave`. Every refusal names the field.
 
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde_json::{Number, Value};
+
 use super::object::Object;
 use super::{
     Cause, Child, Custody, Diagnosis, Employment, Event, Holder, LeaveCase, Period, Prescription, Reason, Relation,
@@ -9,7 +15,6 @@ use crate::leave::calendar::DayRange;
 use crate::leave::ledger::{EarlierLeave, Whose};
 use crate::leave::life_cycle::Status;
 use crate::leave::money::Money;
-use serde_json::Value;
 
 /// Reads a case.
 ///
@@ -17,8 +22,10 @@ use serde_json::Value;
 /// [`UnreadableCase`] names the first field that is missing or has another shape.
 pub fn read_case(json: &Value) -> Result<LeaveCase, UnreadableCase> {
     let case = Object::of(json, String::new())?;
+    let request = request(&case.object("request")?)?;
     Ok(LeaveCase {
-        request_date: case.date("request_date")?,
+        // Not known: neither late (LIC-28) nor early (LIC-29).
+        request_date: case.optional_date("request_date")?.unwrap_or(request.start),
         today: case.optional_date("today")?,
         child: child(&case.object("child")?)?,
         holder: holder(&case.object("holder")?)?,
@@ -27,7 +34,7 @@ pub fn read_case(json: &Value) -> Result<LeaveCase, UnreadableCase> {
             None => Prescription::Missing,
             Some(object) => Prescription::Known { date: object.date("date")?, days: object.count("days")? },
         },
-        request: request(&case.object("request")?)?,
+        request,
         earlier_leaves: each(case.list("earlier_leaves")?.as_ref(), earlier_leave)?,
         other_absences: each(case.list("other_absences")?.as_ref(), absence)?,
         events: each(case.list("events")?.as_ref(), event)?,
@@ -56,13 +63,11 @@ fn child(object: &Object<'_>) -> Result<Child, UnreadableCase> {
 fn holder(object: &Object<'_>) -> Result<Holder, UnreadableCase> {
     let employments = object.list("employments")?;
     let contributions = object.list("contributions")?;
-    let custody = match object.required("custody")? {
-        Value::Bool(true) => Custody::Yes,
-        Value::Bool(false) => Custody::No,
-        Value::String(word) if word == "yes" => Custody::Yes,
-        Value::String(word) if word == "no" => Custody::No,
-        Value::String(word) if word == "disputed" => Custody::Disputed,
-        _ => return Err(object.out_of_range("custody", "true, false, \"disputed\"")),
+    let custody = match object.get("custody") {
+        None => Custody::Disputed,
+        Some(custody) => {
+            custody_of(custody).ok_or_else(|| object.out_of_range("custody", "true, false, \"disputed\""))?
+        }
     };
     Ok(Holder {
         custody,
@@ -78,6 +83,20 @@ fn holder(object: &Object<'_>) -> Result<Holder, UnreadableCase> {
         bank: object.optional_text("bank")?,
         clabe: object.optional_text("clabe")?,
     })
+}
+
+fn custody_of(written: &Value) -> Option<Custody> {
+    match written {
+        Value::Bool(true) => Some(Custody::Yes),
+        Value::Bool(false) => Some(Custody::No),
+        Value::String(word) => match word.as_str() {
+            "yes" => Some(Custody::Yes),
+            "no" => Some(Custody::No),
+            "disputed" => Some(Custody::Disputed),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn employment(object: &Object<'_>) -> Result<Employment, UnreadableCase> {
@@ -105,7 +124,7 @@ fn diagnosis(object: &Object<'_>) -> Result<Diagnosis, UnreadableCase> {
 fn request(object: &Object<'_>) -> Result<Request, UnreadableCase> {
     let days = match object.required("days")? {
         // A number that is not a whole one is no number of days: LIC-12 says so.
-        Value::Number(number) => number.as_i64(),
+        Value::Number(number) => whole(number),
         _ => return Err(UnreadableCase::WrongType { field: object.pointer("days"), expected: "number" }),
     };
     let reason = object.optional_text("reason")?;
@@ -114,6 +133,14 @@ fn request(object: &Object<'_>) -> Result<Request, UnreadableCase> {
         days,
         end: object.optional_date("end")?,
         reason: reason.as_deref().and_then(Reason::from_word),
+    })
+}
+
+/// A whole number, also when it was written as `14.0`.
+fn whole(number: &Number) -> Option<i64> {
+    number.as_i64().or_else(|| {
+        let exact = Decimal::from_str(&number.to_string()).ok()?;
+        exact.fract().is_zero().then(|| exact.to_i64()).flatten()
     })
 }
 

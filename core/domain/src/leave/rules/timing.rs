@@ -33,5 +33,6 @@ pub(super) fn claim_in_time(case: &LeaveCase, weeks: &Weeks) -> Option<Finding> 
     let due = (0..days).filter_map(|day| plus_days(case.request.start, day));
     let lapsed = due.filter(|due| claimed > add_years(*due, law::CLAIM_YEARS)).count();
     let lapsed = i64::try_from(lapsed).unwrap_or(days);
-    (lapsed > 0).then(|| Finding::warning("LIC-35", "/claim_date").with("days", lapsed))
+    let field = if case.claim_date.is_some() { "/claim_date" } else { "/request_date" };
+    (lapsed > 0).then(|| Finding::warning("LIC-35", field).with("days", lapsed).with("rest", days - lapsed))
 }

@@ -67,15 +67,12 @@ impl Deciding<'_> {
         let verdict = judged(&case, &self.context.rules.leave_policy);
         self.note(&verdict);
         match verdict.verdict {
-            Verdict::ProcedenteConSubsidio | Verdict::ProcedenteSinSubsidio => {
+            Verdict::ProcedenteConSubsidio | Verdict::ProcedenteSinSubsidio | Verdict::Cesada => {
                 if self.context.rules.leave_policy.auto_issue {
                     self.issue(&case)?;
-                }
-            }
-            Verdict::Cesada => {
-                self.issue(&case)?;
-                if let Some(ended) = verdict.cessation {
-                    self.cease(&case, &ended)?;
+                    if let Some(ended) = verdict.cessation {
+                        self.cease(&case, &ended)?;
+                    }
                 }
             }
             Verdict::RequiereAjuste => self.enter(Status::RequiereInformacion),

@@ -149,10 +149,15 @@ fn without_automatic_issue_a_person_validates() {
         rules: &rules,
         facts: &store,
     };
-    let decision = LeaveRequestKind.decide(&request, None, &context).unwrap().unwrap();
-    assert_eq!(decision.body["status"], "en_validacion");
-    assert_eq!(decision.body["decision"]["verdict"], "PROCEDENTE_CON_SUBSIDIO");
-    assert!(decision.creates.is_empty());
+    let waits = |verdict: &str| {
+        let decision = LeaveRequestKind.decide(&request, None, &context).unwrap().unwrap();
+        assert_eq!(decision.body["status"], "en_validacion");
+        assert_eq!(decision.body["decision"]["verdict"], verdict);
+        assert!(decision.creates.is_empty());
+    };
+    waits("PROCEDENTE_CON_SUBSIDIO");
+    store.edit(id(CHILD), "death_date", json!("2026-05-10"));
+    waits("CESADA");
 }
 
 #[test]

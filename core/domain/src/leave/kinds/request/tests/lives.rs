@@ -63,6 +63,20 @@ fn a_job_that_begins_during_the_leave_ends_it_at_once() {
 }
 
 #[test]
+fn what_waits_for_a_person_ends_only_when_it_is_granted() {
+    let store = family();
+    store.edit(id(5), "by_imss", json!(false));
+    let job = |name: &str, from: &str| json!({"employer": name, "from": from, "daily_wage": "500.00", "email": "rh@example.mx"});
+    store.edit(id(MOTHER), "employments", json!([job("Taller A", "2015-01-01"), job("Taller B", "2026-05-11")]));
+    let waiting = accept(&store, &mother(), &asked(10, MOTHER, "2026-05-04", 28), TODAY);
+    assert_eq!((waiting.status, waiting.folio, waiting.effective_days), (Status::EnValidacion, None, None));
+    assert!(certificates(&store).is_empty());
+    let granted = changed(&store, 10, json!({"review": {"outcome": "granted"}}));
+    let ended = accept(&store, &reviewer(), &granted, TODAY);
+    assert_eq!((ended.status, ended.effective_days), (Status::Cesada, Some(7)));
+}
+
+#[test]
 fn it_may_be_withdrawn_before_it_begins_and_not_after() {
     let store = issued();
     let withdrawn = changed(&store, 10, json!({"status": "cancelada"}));
