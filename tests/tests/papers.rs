@@ -88,6 +88,23 @@ fn names_of(cell: &str) -> Vec<String> {
     cell.split([';', '/']).filter(|part| !part.contains(NOT_YET)).flat_map(code).collect()
 }
 
+/// The whole numbers of a text, in order.
+fn numbers(text: &str) -> Vec<u32> {
+    text.split(|letter: char| !letter.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
+}
+
+/// What the README shows of the demo and the demo does not say: rows of its table, and the numbers of the census.
+fn not_in_the_demo(readme: &str, told: &str) -> Vec<String> {
+    let rows = readme.lines().filter(|line| line.starts_with('│'));
+    let mut missing: Vec<_> = rows.filter(|row| !told.contains(row)).map(str::to_owned).collect();
+    let census = readme.split("a census of ").nth(1).and_then(|rest| rest.split("set aside").next());
+    let census = numbers(census.expect("the README tells how many rows the census has"));
+    if !told.lines().any(|line| census.iter().all(|number| numbers(line).contains(number))) {
+        missing.push(format!("the census: {census:?}"));
+    }
+    missing
+}
+
 /// Commands that a help text lists.
 fn listed_commands(help: &str) -> BTreeSet<String> {
     let list = help.split("\nCommands:\n").nth(1).unwrap_or_default();
@@ -155,9 +172,16 @@ fn sources() -> String {
     text
 }
 
+/// What the program says, results and notes.
+fn told_by(arguments: &[&str]) -> String {
+    let mut program = Command::new(acompana_tests::process::program());
+    let output = program.args(arguments).env_remove("ACOMPANA_DATA").output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8([output.stderr, output.stdout].concat()).unwrap()
+}
+
 fn help_of(command: &[&str]) -> BTreeSet<String> {
-    let output = Command::new(acompana_tests::process::program()).args(command).arg("--help").output().unwrap();
-    listed_commands(&String::from_utf8(output.stdout).unwrap())
+    listed_commands(&told_by(&[command, &["--help", "--lang", "en"]].concat()))
 }
 
 fn nothing_wrong(complaints: &[String]) {
@@ -235,6 +259,14 @@ fn the_tables_of_commands_and_the_program_agree() {
 }
 
 #[test]
+fn the_demo_says_what_the_readme_shows_of_it() {
+    let missing = not_in_the_demo(&read("README.md"), &told_by(&["demo", "--lang", "es-MX"]));
+    let complaints: Vec<_> =
+        missing.iter().map(|told| format!("README.md shows what the demo does not say: {told}")).collect();
+    nothing_wrong(&complaints);
+}
+
+#[test]
 fn names_of_the_glossary_are_in_the_code() {
     let sources = sources();
     let names = glossary_names(&read("docs/glossary.md"));
@@ -276,5 +308,8 @@ fn tables_and_help_are_read_as_they_are_written() {
     assert_eq!(told_commands(table), [named("check", &["leave", "dose"]), named("serve", &[]), named("sync", &[])]);
     let help = "X\n\nCommands:\n  demo  Play\n        on\n  help  Print\n\nOptions:\n  -h\n";
     assert_eq!(listed_commands(help), BTreeSet::from(["demo".to_owned()]));
+    let readme = "a census of 62 rows (40 good, 21 set aside)\n│ a ┆ 3 │\n";
+    assert_eq!(not_in_the_demo(readme, "62 renglones: 40, 1 y 21\n│ a ┆ 3 │\n"), [""; 0]);
+    assert_eq!(not_in_the_demo(readme, "62 renglones: 1 y 60\n│ a ┆ 4 │\n").len(), 2);
     assert_eq!(names_of("`a`, `b` *(not yet)*; `c` / `d` *(not yet)*"), ["c"]);
 }
