@@ -16,7 +16,7 @@ demo-enrolled = { "    " }{ $device }: enrolled with a one-time code.
 demo-chapter-ward =
     { "" }
     2 · The hospital works without a network
-demo-census = { "    " }Census imported offline: { $rows } rows → { $imported } new patients, { $unchanged } repeated, { $rejected } set aside for correction. None was lost.
+demo-census = { "    " }Census imported offline: { $rows } rows. New patients: { $imported }; repeated: { $unchanged }; set aside for correction: { $rejected }. None was lost.
 demo-census-reject = { "    " }For example, line { $line }: { $message }
 demo-family = { "    " }A girl is registered, with her diagnosis, her mother and two prescriptions of rest.
 
@@ -24,8 +24,8 @@ demo-chapter-doses =
     { "" }
     3 · Doses are recorded
 demo-dose-given = { "    " }PEG-asparaginase ten days ago and vincristine today, 1.1 mg IV: recorded.
-demo-dose-refused = { "    " }✋ Vincristine by the intrathecal route: { $reason }
-demo-dose-warned = { "    " }⚠ PEG-asparaginase today: { $reason }
+demo-dose-refused = { "    " }✋ By the intrathecal route: { $reason }
+demo-dose-warned = { "    " }⚠ { $reason }
 demo-dose-with-reason = { "    " }The nurse writes the reason and the dose is recorded, with her name and the time.
 
 demo-chapter-back =
@@ -38,12 +38,24 @@ demo-sent-again = { "    " }The tablet sends { $sent } writes again under the sa
 demo-chapter-phone =
     { "" }
     5 · The mother asks for leaves in a corridor without a signal
-demo-asked = { "    " }She asks for { $days } days from { $start }. Pre-check on her phone: { $precheck }
+demo-asked = { "    " }She asks for { $days } days from { $start }. Pre-check on her phone: { $precheck ->
+    [PROCEDENTE_CON_SUBSIDIO] everything seems in order, paid
+    [PROCEDENTE_SIN_SUBSIDIO] everything seems in order, unpaid
+    [REQUIERE_AJUSTE] something needs adjusting
+    [REQUIERE_DICTAMEN] a person will review it
+    [CESADA] it ends earlier than asked
+   *[other] from what the phone knows it could not be granted yet
+}.
 
 demo-chapter-answers =
     { "" }
     6 · The signal is back: the institution answers
-demo-leave = { "    " }{ $start }, { $days } days → { $status } (reference { $folio }). { $reason }
+demo-leave = { "    " }{ $start }, { $days } days: { $status ->
+    [improcedente] not granted
+    [requiere_informacion] needs a change
+    [en_validacion] with a person for review
+   *[expedida] granted
+} (reference { $folio }). { $reason }
 demo-adjusted = { "    " }The mother changes the second one to 7 days and sends it again.
 
 demo-chapter-review =
@@ -56,7 +68,11 @@ demo-chapter-both =
     { "" }
     8 · The same record, changed on both ends
 demo-merged = { "    " }Contact phone: the changes were merged ({ $merged }); the value that did not stay is shown, not lost.
-demo-conflict = { "    " }A delicate value ({ $field }): the office wrote "{ $server }", the mother "{ $device }". No machine chooses.
+demo-conflict = { "    " }A value that only a person may settle ({ $field ->
+    [bank] bank
+    [clabe] CLABE
+   *[other] { $field }
+}): the office wrote "{ $server }", the mother "{ $device }". No machine chooses.
 demo-conflict-reason = It is my account; my value is the right one.
 demo-chosen = { "    " }The mother chooses; the choice is in the audit log.
 
@@ -67,9 +83,9 @@ demo-col-device = Device
 demo-col-written = Written
 demo-col-sent = Sent
 demo-col-applied = Applied
-demo-col-merged = Merged or decided
-demo-col-replaced = Replaced
-demo-col-withdrawn = Withdrawn
+demo-col-merged = With an answer
+demo-col-refused = Refused
+demo-col-conflicts = In conflict
 demo-col-waiting = Waiting
 demo-col-kind = Records
 demo-col-same = { "" }

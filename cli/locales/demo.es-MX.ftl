@@ -11,12 +11,12 @@ demo-chapter-office =
     { "" }
     1 · La institución abre su servidor
 demo-server = { "    " }Un proceso propio escucha en { $address }, con su base de datos y su bitácora.
-demo-enrolled = { "    " }{ $device }: dada de alta con un código de un solo uso.
+demo-enrolled = { "    " }{ $device }: se activó con un código de un solo uso.
 
 demo-chapter-ward =
     { "" }
     2 · El hospital trabaja sin red
-demo-census = { "    " }Censo importado sin red: { $rows } renglones → { $imported } pacientes nuevos, { $unchanged } repetidos, { $rejected } apartados para corregir. No se perdió ninguno.
+demo-census = { "    " }Censo importado sin red: { $rows } renglones. Pacientes nuevos: { $imported }; repetidos: { $unchanged }; apartados para corregir: { $rejected }. No se perdió ninguno.
 demo-census-reject = { "    " }Por ejemplo, línea { $line }: { $message }
 demo-family = { "    " }Se registra a una niña, su diagnóstico, a su mamá y dos prescripciones de descanso.
 
@@ -24,26 +24,38 @@ demo-chapter-doses =
     { "" }
     3 · Se registran dosis
 demo-dose-given = { "    " }PEG-asparaginasa hace diez días y vincristina hoy, 1.1 mg IV: registradas.
-demo-dose-refused = { "    " }✋ Vincristina por vía intratecal: { $reason }
-demo-dose-warned = { "    " }⚠ PEG-asparaginasa hoy: { $reason }
+demo-dose-refused = { "    " }✋ Por vía intratecal: { $reason }
+demo-dose-warned = { "    " }⚠ { $reason }
 demo-dose-with-reason = { "    " }La enfermera escribe el motivo y la dosis queda registrada, con su nombre y la hora.
 
 demo-chapter-back =
     { "" }
     4 · La red va y viene
-demo-offline = { "    " }Sin red: { $waiting } escritos esperan, cifrados, en el dispositivo.
-demo-answer-lost = { "    " }Vuelve la red, pero se pierde la respuesta: el servidor ya aplicó { $applied } escritos y la tableta no lo sabe.
-demo-sent-again = { "    " }La tableta repite { $sent } envíos con los mismos identificadores; en el servidor hay { $applied } escritos aplicados: ninguno dos veces.
+demo-offline = { "    " }Sin red: { $waiting } capturas esperan, cifradas, en el dispositivo.
+demo-answer-lost = { "    " }Vuelve la red, pero se pierde la respuesta: el servidor ya recibió { $applied } capturas y la tableta no lo sabe.
+demo-sent-again = { "    " }La tableta repite { $sent } envíos con los mismos identificadores; en el servidor hay { $applied } capturas: ninguna dos veces.
 
 demo-chapter-phone =
     { "" }
     5 · La mamá pide licencias desde un pasillo sin señal
-demo-asked = { "    " }Pide { $days } días desde el { $start }. Prevalidación en su teléfono: { $precheck }
+demo-asked = { "    " }Pide { $days } días desde el { $start }. Prevalidación en su teléfono: { $precheck ->
+    [PROCEDENTE_CON_SUBSIDIO] todo parece en orden, con pago
+    [PROCEDENTE_SIN_SUBSIDIO] todo parece en orden, sin pago
+    [REQUIERE_AJUSTE] hay algo que ajustar
+    [REQUIERE_DICTAMEN] la revisará una persona
+    [CESADA] termina antes de lo pedido
+   *[other] con lo que el teléfono sabe, todavía no se podría otorgar
+}.
 
 demo-chapter-answers =
     { "" }
     6 · Vuelve la señal: responde la institución
-demo-leave = { "    " }{ $start }, { $days } días → { $status } (folio { $folio }). { $reason }
+demo-leave = { "    " }{ $start }, { $days } días: { $status ->
+    [improcedente] no procede
+    [requiere_informacion] hace falta un ajuste
+    [en_validacion] la revisa una persona
+   *[expedida] otorgada
+} (folio { $folio }). { $reason }
 demo-adjusted = { "    " }La mamá ajusta la segunda a 7 días y la vuelve a enviar.
 
 demo-chapter-review =
@@ -56,7 +68,11 @@ demo-chapter-both =
     { "" }
     8 · El mismo registro, cambiado en los dos lados
 demo-merged = { "    " }Teléfono de contacto: se unieron los cambios ({ $merged }); el valor que no quedó se muestra, no se pierde.
-demo-conflict = { "    " }Dato delicado ({ $field }): la oficina puso «{ $server }», la mamá «{ $device }». Ninguna máquina elige.
+demo-conflict = { "    " }Un dato que sólo una persona decide ({ $field ->
+    [bank] banco
+    [clabe] CLABE
+   *[other] { $field }
+}): la oficina puso «{ $server }», la mamá «{ $device }». Ninguna máquina elige.
 demo-conflict-reason = Es mi cuenta; el dato correcto es el mío.
 demo-chosen = { "    " }La mamá elige; la elección queda en la bitácora.
 
@@ -64,16 +80,16 @@ demo-chapter-count =
     { "" }
     9 · Se cuenta todo, en los dos lados
 demo-col-device = Dispositivo
-demo-col-written = Escritos
-demo-col-sent = Enviados
-demo-col-applied = Aplicados
-demo-col-merged = Unidos o decididos
-demo-col-replaced = Reemplazados
-demo-col-withdrawn = Retirados
+demo-col-written = Capturas
+demo-col-sent = Enviadas
+demo-col-applied = Recibidas
+demo-col-merged = Con respuesta
+demo-col-refused = Detenidas
+demo-col-conflicts = En conflicto
 demo-col-waiting = En espera
 demo-col-kind = Registros
 demo-col-same = { "" }
 demo-col-server = Servidor
-demo-sum = Surtieron efecto: { $applied } según los dispositivos, { $server } según el servidor. Rechazados por una regla en la tableta: { $refused }. Conflictos resueltos por una persona: { $conflicts }. Respuestas perdidas: { $lost }. Bitácora: { $audit } líneas encadenadas.
+demo-sum = Surtieron efecto: { $applied } según los dispositivos, { $server } según el servidor. Detenidas por una regla antes de guardarse: { $refused }. Conflictos, resueltos por una persona: { $conflicts }. Respuestas perdidas: { $lost }. Bitácora: { $audit } líneas encadenadas.
 demo-holds = ✔ Nada se perdió y nada se duplicó.
 demo-does-not-hold = ✘ Las cuentas no coinciden. Por favor reporte este resultado.

@@ -205,7 +205,7 @@ say-status-clock = The device's clock differs by
 say-status-scope = Records
 say-count-sent = sent
 say-count-applied = accepted
-say-count-merged = merged with another change
+say-count-merged = received, with the institution's answer
 say-count-conflicts = in conflict
 say-count-rejected = refused
 say-count-deferred = to be sent later
@@ -237,7 +237,14 @@ fail-dose = The dose was not saved:
 col-folio = Folio
 col-start = Start
 col-days = Days
-say-precheck = Pre-check: { $verdict }. The institution decides when it is sent.
+say-precheck = Pre-check: { $verdict ->
+    [PROCEDENTE_CON_SUBSIDIO] everything seems in order, paid
+    [PROCEDENTE_SIN_SUBSIDIO] everything seems in order, unpaid
+    [REQUIERE_AJUSTE] something needs adjusting
+    [REQUIERE_DICTAMEN] a person will review it
+    [CESADA] it ends earlier than asked
+   *[other] from what this device knows it could not be granted yet
+}. The institution gives the answer.
 say-leave-asked = Your request is kept: { $id }. It goes out with the next sync.
 say-leave-certificate = Certificate: { $folio }
 fail-leave-which = Which request is not said.

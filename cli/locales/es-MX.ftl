@@ -101,7 +101,7 @@ say-no = no
 say-active = activo
 say-signed-out = sin acceso
 say-hospital-added = La unidad { $clues } quedó registrada.
-say-staff-added = { $name } quedó en el personal: { $user }. Déle un código con «acompana admin code staff { $user }».
+say-staff-added = { $name } quedó en el personal: { $user }. Entréguele un código con «acompana admin code staff { $user }».
 say-staff-revoked = Esa persona ya no tiene acceso; se cerró la sesión de todos sus dispositivos.
 say-code = Código: { $code } (sirve una vez, hasta { $until })
 say-device-revoked = Se cerró la sesión del dispositivo. Lo que no había enviado sigue guardado en él.
@@ -137,18 +137,18 @@ fail-key-file = No se pudo usar el archivo de la clave { $file }: { $reason }.
     .hint = Revise que exista y que sólo usted pueda leerlo. Sin la clave no se puede leer lo guardado.
 fail-key-missing = Hay datos en { $folder }, pero falta su clave { $file }.
     .hint = Devuelva el archivo de la clave a su lugar, o indique ACOMPANA_KEY. No se creó otra clave: no abriría estos datos.
-fail-enrol-first = Este dispositivo todavía no está dado de alta.
+fail-enrol-first = Este dispositivo todavía no está activado.
     .hint = Pida un código en su unidad médica y escriba: acompana enroll CÓDIGO --server URL
-fail-enrol-code = El dispositivo no se dio de alta:
+fail-enrol-code = El dispositivo no se activó:
     .hint = Compare el código con el que le dieron, letra por letra. Si ya se usó o venció, pida otro en su unidad médica.
 fail-server-address = La dirección del servidor no sirve: { $reason }.
     .hint = Escríbala completa, por ejemplo https://acompana.example.mx; http:// sólo vale para esta computadora.
 fail-ca = No se pueden usar los certificados de ACOMPANA_CA: { $reason }.
     .hint = Revise que el archivo sea PEM y tenga los certificados de su institución.
-fail-enrol = El dispositivo debe darse de alta de nuevo ({ $reason }).
+fail-enrol = El dispositivo debe activarse de nuevo ({ $reason }).
     .hint = Pida un código en su unidad médica y escriba: acompana enroll CÓDIGO --server URL. Lo que no se ha enviado sigue guardado.
 fail-invalid = No se guardó:
-    .hint = Corrija lo señalado y vuelva a intentarlo. Si es un aviso y el dato es correcto, anote el motivo.
+    .hint = Revise lo señalado. Si un dato está bien, anote el motivo; si falta un permiso, pídalo a su unidad.
 fail-not-found = No se encontró en este dispositivo: { $what }.
     .hint = Búsquelo con «list», o sincronice primero.
 fail-out-of-date = Ya no es posible: { $reason }.
@@ -188,7 +188,7 @@ col-mine = En este dispositivo
 col-why = Motivo
 say-line = { $line }
 say-saved = Guardado: { $id }
-say-enrolled = Listo, { $name }. Este dispositivo quedó dado de alta ({ $roles }).
+say-enrolled = Listo, { $name }. Este dispositivo ya está activado ({ $roles }).
 say-nobody = nadie todavía
 say-never = nunca
 say-store-whole = El almacén está íntegro.
@@ -205,7 +205,7 @@ say-status-clock = El reloj del dispositivo difiere
 say-status-scope = Registros
 say-count-sent = enviados
 say-count-applied = aceptados
-say-count-merged = combinados con otro cambio
+say-count-merged = recibidos, con respuesta de la institución
 say-count-conflicts = en conflicto
 say-count-rejected = rechazados
 say-count-deferred = se enviarán después
@@ -213,7 +213,7 @@ say-count-quarantined = apartados para revisión
 say-count-received = recibidos
 say-count-removed = retirados del dispositivo
 say-count-repaired = diferencias reparadas
-say-sync-attention = { $count } esperan a una persona: vea «acompana outbox list --attention» y «acompana conflicts list».
+say-sync-attention = Esperan a que usted decida: { $count }. Vea «acompana outbox list --attention» y «acompana conflicts list».
 say-sync-enrol = Hace falta un código nuevo. Todo lo que escribió sigue guardado ({ $waiting } por enviar).
 say-sync-update = Hace falta una versión más reciente del programa. Todo lo que escribió sigue guardado ({ $waiting } por enviar).
 say-sync-offline = No se pudo llegar al servidor. Todo lo que escribió sigue guardado ({ $waiting } por enviar) y saldrá cuando haya conexión.
@@ -237,7 +237,14 @@ fail-dose = La dosis no se guardó:
 col-folio = Folio
 col-start = Inicio
 col-days = Días
-say-precheck = Prevalidación: { $verdict }. Decide la institución cuando se envíe.
+say-precheck = Prevalidación: { $verdict ->
+    [PROCEDENTE_CON_SUBSIDIO] todo parece en orden, con pago
+    [PROCEDENTE_SIN_SUBSIDIO] todo parece en orden, sin pago
+    [REQUIERE_AJUSTE] hay algo que ajustar
+    [REQUIERE_DICTAMEN] la revisará una persona
+    [CESADA] termina antes de lo pedido
+   *[other] con lo que este dispositivo sabe, todavía no se podría otorgar
+}. La respuesta la da la institución.
 say-leave-asked = Su solicitud quedó guardada: { $id }. Saldrá en la siguiente sincronización.
 say-leave-certificate = Constancia: { $folio }
 fail-leave-which = Falta decir cuál solicitud.

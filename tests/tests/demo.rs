@@ -33,7 +33,7 @@ fn the_story_ends_well_and_the_counts_agree() {
         .sum();
     assert_eq!(counts["ops_applied_on_server"], json!(applied));
     assert_eq!((&counts["answers_lost"], &counts["conflicts_settled"]), (&json!(1), &json!(1)));
-    for word in ["improcedente", "requiere_informacion", "en_validacion", "expedida", "traslapan", "intratecal"] {
+    for word in ["no procede", "hace falta un ajuste", "la revisa una persona", "otorgada", "traslapan", "vía IT"] {
         assert!(told.contains(word), "'{word}' is not told:\n{told}");
     }
 }

@@ -112,12 +112,13 @@ impl Stage<'_> {
 
     /// The census goes in through the command that people use.
     fn import(&mut self) -> Result<(), Failure> {
+        let locale = self.output.locale();
         let counts: Value = self.tablet.lend(|dir, key| {
             let census = dir.with_file_name("census.csv");
             std::fs::write(&census, CENSUS).map_err(wrong)?;
             let program = std::env::current_exe().map_err(wrong)?;
             let imported = Command::new(program)
-                .args(["import", "--json", "--quiet", "--unit", cast::UNIT, "--data"])
+                .args(["import", "--json", "--quiet", "--lang", locale.tag(), "--unit", cast::UNIT, "--data"])
                 .arg(dir)
                 .arg(&census)
                 .env("ACOMPANA_KEY", key)

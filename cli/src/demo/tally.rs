@@ -21,6 +21,10 @@ pub(super) struct Writes {
     replaced: usize,
     withdrawn: usize,
     waiting: usize,
+    /// Refused by a rule before they were saved.
+    refused: usize,
+    /// Met another write, and were settled by a person.
+    conflicts: usize,
 }
 
 impl Writes {
@@ -77,7 +81,14 @@ impl Tally {
         let mut writes = Vec::new();
         let mut repeated = 0;
         for (name, station) in devices {
-            writes.push((*name, Writes::of(&station.outbox()?)));
+            let mut seen = Writes::of(&station.outbox()?);
+            // The ward's nurse met the rules, the mother the other edit.
+            if *name == "tablet" {
+                seen.refused = told.refused_on_device;
+            } else {
+                seen.conflicts = told.conflicts;
+            }
+            writes.push((*name, seen));
             repeated += station.lost_answers.load(std::sync::atomic::Ordering::SeqCst);
         }
         let mut kinds = BTreeMap::new();
@@ -111,7 +122,7 @@ impl Tally {
                 json!({
                     "device": name, "written": writes.written, "sent": writes.sent, "applied": writes.applied,
                     "merged": writes.merged, "replaced": writes.replaced, "withdrawn": writes.withdrawn,
-                    "waiting": writes.waiting,
+                    "waiting": writes.waiting, "refused": writes.refused, "conflicts": writes.conflicts,
                 })
             })
             .collect();
@@ -135,10 +146,10 @@ impl Tally {
             row.extend(numbers(&[
                 writes.written,
                 writes.sent,
+                writes.refused,
                 writes.applied,
                 writes.merged,
-                writes.replaced,
-                writes.withdrawn,
+                writes.conflicts,
                 writes.waiting,
             ]));
             row
@@ -147,10 +158,10 @@ impl Tally {
             "demo-col-device",
             "demo-col-written",
             "demo-col-sent",
+            "demo-col-refused",
             "demo-col-applied",
             "demo-col-merged",
-            "demo-col-replaced",
-            "demo-col-withdrawn",
+            "demo-col-conflicts",
             "demo-col-waiting",
         ];
         let kinds = self.kinds.iter().map(|(kind, (device, server))| {

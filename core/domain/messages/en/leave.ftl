@@ -8,11 +8,11 @@ LIC-03 = { $problem ->
     [guardian] The law speaks of mothers and fathers; you care for the child in another way. A person will review your request; keep the papers at hand, such as the guardianship.
    *[not-on-file] The child is not on file as your beneficiary. A person will review the relationship; keep the papers at hand.
 }
-LIC-04 = The leave belongs to the parent who holds parental authority and custody. If you do, attach the paper that shows it.
-LIC-05 = The other parent already holds a leave for this child, from { $from } to { $to }. The law lets one of you hold it at a time. If you have a court ruling, you can attach it.
+LIC-04 = The leave belongs to the parent who holds parental authority and custody. If you do, take the paper that shows it to the benefits office of your unit.
+LIC-05 = The other parent already holds a leave for this child, from { $from } to { $to }. The law lets one of you hold it at a time. If you have a court ruling, give its number.
 LIC-06 = { $class ->
     [doubtful] Diagnosis { $icd10 } is not among the cancers (C00 to C97), but may be treated as one. A person will review it.
-   *[other] Diagnosis { $icd10 } is not cancer (C00 to C97). If you have a court ruling, you can attach it; you can also ask your unit to look at the diagnosis again.
+   *[other] Diagnosis { $icd10 } is not cancer (C00 to C97). If you have a court ruling, give its number; you can also ask your unit to look at the diagnosis again.
 }
 LIC-07 = { $problem ->
     [before-birth] The date of the diagnosis ({ $date }) is before the birth. Please check both dates.
@@ -67,7 +67,7 @@ LIC-21 = Estimated subsidy: ${ $total } for { $days ->
    *[other] { $days } days
 } (${ $per_day } a day).
 LIC-22 = The 25-UMA cap was applied: a daily wage of up to ${ $cap } counts for the subsidy.
-LIC-23 = We will tell your { $employers } employers about the leave.
+LIC-23 = The certificate is for your { $employers } employers: all of them must know of the leave.
 LIC-24 = { $effective_days ->
     [0] The leave does not begin because the doctor noted that hospital or rest is no longer needed since { $last_day }.
    *[other] The leave ended because the doctor noted that hospital or rest is no longer needed. Its last day was { $last_day }.

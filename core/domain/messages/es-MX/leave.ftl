@@ -5,14 +5,14 @@
 LIC-01 = La licencia se otorga a petición de la madre o el padre. Por favor confirme y firme su solicitud.
 LIC-02 = No encontramos una relación laboral vigente para el { $start }. Si está trabajando ese día, revise sus datos de empleo o acuda a Prestaciones Económicas de su unidad.
 LIC-03 = { $problem ->
-    [guardian] La ley habla de madres y padres; usted cuida del menor con otro parentesco. Una persona revisará su solicitud; tenga a la mano los documentos, como la tutela.
-   *[not-on-file] El menor no aparece registrado como beneficiario suyo. Una persona revisará el parentesco; tenga a la mano los documentos.
+    [guardian] La ley habla de madres y padres; usted cuida de la niña o el niño sin ser su mamá o papá. Una persona revisará su solicitud; tenga a la mano los documentos, como la tutela.
+   *[not-on-file] La niña o el niño no aparece registrado como beneficiario suyo. Una persona revisará el parentesco; tenga a la mano los documentos.
 }
-LIC-04 = La licencia corresponde a quien ejerce la patria potestad, la guarda y custodia. Si la tiene, adjunte el documento que lo muestra.
-LIC-05 = Ya existe una licencia a favor del otro progenitor para este menor, del { $from } al { $to }. La ley permite que la tenga uno de los dos a la vez. Si cuenta con una resolución judicial, puede adjuntarla.
+LIC-04 = La licencia corresponde a quien ejerce la patria potestad, la guarda y custodia. Si la tiene, lleve el documento que lo muestra a Prestaciones Económicas de su unidad.
+LIC-05 = La mamá o el papá ya tiene una licencia por esta niña o este niño, del { $from } al { $to }. La ley permite que la tenga uno de los dos a la vez. Si cuenta con una resolución judicial, indique su número.
 LIC-06 = { $class ->
     [doubtful] El diagnóstico { $icd10 } no está entre los de cáncer (C00 a C97), pero puede tratarse como tal. Una persona lo revisará.
-   *[other] El diagnóstico { $icd10 } no corresponde a cáncer (C00 a C97). Si cuenta con una resolución judicial, puede adjuntarla; también puede pedir a su unidad que revise el diagnóstico.
+   *[other] El diagnóstico { $icd10 } no corresponde a cáncer (C00 a C97). Si cuenta con una resolución judicial, indique su número; también puede pedir a su unidad que revise el diagnóstico.
 }
 LIC-07 = { $problem ->
     [before-birth] La fecha del diagnóstico ({ $date }) es anterior al nacimiento. Por favor revise ambas fechas.
@@ -27,7 +27,7 @@ LIC-09 = La licencia debe terminar antes de los dieciséis años, que se cumplen
    *[other] hasta { $max_days } días
 }.
 LIC-10 = { $problem ->
-    [missing] Falta la prescripción del médico tratante. Pídala en la consulta; sin ella no podemos seguir.
+    [missing] Falta la prescripción del médico tratante. Pídala en la consulta; en cuanto esté, su solicitud puede seguir.
     [not-arrived] La prescripción del médico tratante todavía no nos llega. No necesita hacer nada: una persona la buscará.
    *[fewer-days] El médico tratante prescribió menos días. Puede pedir { $max_days ->
         [1] 1 día
@@ -67,7 +67,7 @@ LIC-21 = Subsidio estimado: ${ $total } por { $days ->
    *[other] { $days } días
 } (${ $per_day } diarios).
 LIC-22 = Se aplicó el tope de 25 UMA: para el subsidio cuenta un salario diario de hasta ${ $cap }.
-LIC-23 = Avisaremos de la licencia a sus { $employers } patrones.
+LIC-23 = La constancia es para sus { $employers } patrones: todos deben saber de la licencia.
 LIC-24 = { $effective_days ->
     [0] La licencia no empieza porque el médico indicó que ya no se requieren hospitalización ni reposo desde el { $last_day }.
    *[other] La licencia terminó porque el médico indicó que ya no se requieren hospitalización ni reposo. Su último día fue el { $last_day }.
@@ -105,7 +105,7 @@ LIC-32 = { $what ->
     [entity] La entidad de nacimiento no coincide con la CURP. Por favor revise ambas.
    *[same-as-holder] La CURP de la niña o el niño es igual a la de usted. Por favor escriba la de la niña o el niño.
 }
-LIC-33 = El registro del menor requiere revisión en su unidad médica. Por favor acuda ahí cuando pueda; no necesita volver a llenar esta solicitud.
+LIC-33 = El registro de la niña o el niño requiere revisión en su unidad médica. Por favor acuda ahí cuando pueda; no necesita volver a llenar esta solicitud.
 LIC-34 = Se adjuntó la resolución judicial { $number }. Una persona la revisará.
 LIC-35 = El derecho al cobro prescribe en un año, y ya pasó para { $days ->
     [1] 1 día

@@ -24,8 +24,8 @@ PATIENT-CURP-RESOLVED = Ya hay CURP: el motivo de «CURP pendiente» puede borra
 PATIENT-DEATH-BEFORE-BIRTH = La fecha de defunción ({ $death_date }) es anterior a la de nacimiento ({ $birth_date }). Revise ambas, por favor.
 PATIENT-DEATH-FUTURE = La fecha de defunción ({ $death_date }) aún no llega. Revísela, por favor.
 PATIENT-DUPLICATE = { $count ->
-        [one] Ya hay otro registro con esta CURP ({ $other }). Si es el mismo menor, use ese registro.
-       *[other] Ya hay { $count } registros con esta CURP; el primero es { $other }. Si es el mismo menor, use uno solo.
+        [one] Ya hay otro registro con esta CURP ({ $other }). Si es la misma niña o el mismo niño, use ese registro.
+       *[other] Ya hay { $count } registros con esta CURP; el primero es { $other }. Si es la misma niña o el mismo niño, use uno solo.
     }
 PATIENT-SYMPTOMS-DATE = El inicio de los síntomas ({ $date }) es anterior al nacimiento o aún no llega. Revíselo; si es correcto, anote el motivo.
 REG-REQUIRED = Falta { $name ->
@@ -40,7 +40,7 @@ REG-REQUIRED = Falta { $name ->
         [unit] la unidad médica
         [clues] la CLUES
         [symptoms_onset] la fecha de inicio de síntomas
-        [patient] el menor
+        [patient] la niña o el niño
         [icd10] el código CIE-10
         [date] la fecha
         [by_imss] si lo diagnosticó el IMSS
@@ -71,7 +71,7 @@ REG-SHAPE = No se pudo leer { $name ->
         [unit] la unidad médica
         [clues] la CLUES
         [symptoms_onset] la fecha de inicio de síntomas
-        [patient] el menor
+        [patient] la niña o el niño
         [icd10] el código CIE-10
         [date] la fecha
         [by_imss] si lo diagnosticó el IMSS

@@ -1,7 +1,7 @@
 //! What a kind of record must say about itself, so that store, sync and server can serve it without knowing it.
 //!
 //! To add a kind: a struct for its body, an implementation of [`Kind`], and a line in [`KindRegistry::standard`].
-//! Nothing in `sync`, `engine` or `server` changes; `tests/tests/made_up_kind.rs` holds us to that.
+//! Nothing in `sync`, `engine` or `server` changes; `tests/tests/end_to_end/made_up_kind.rs` holds us to that.
 
 mod access;
 mod context;
