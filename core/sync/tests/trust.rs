@@ -173,11 +173,18 @@ fn a_unit_of_work_that_no_device_could_read_at_once_is_cut() {
 }
 
 #[test]
-fn the_same_write_twice_in_a_request_is_no_request() {
+fn a_write_told_twice_in_its_group_takes_effect_once() {
     let (mut world, id) = two_units();
-    let op = world.forged("note", id, false, &[("text", json!("a"), json!("b"))]);
-    let request = world.request(0, vec![op.clone(), op]);
-    assert!(world.serve(world.users[0], &request).is_err());
+    let mut op = world.forged("note", id, false, &[("text", json!("a"), json!("b"))]);
+    op.group = Some(op.op_id);
+    let reply = world.send(0, vec![op.clone(), op.clone()]);
+    assert!(reply.results[1].duplicate && reply.results.iter().all(|result| result.status.took_effect()));
+    assert_eq!((world.server.records[&id].ver, world.server.effects[&op.op_id]), (2, 1));
+    let mut bad = world.forged("note", id, false, &[("text", json!("b"), json!("poison"))]);
+    let mut good = world.forged("note", id, false, &[("phone", Value::Null, json!("1"))]);
+    (bad.group, good.group) = (op.group, op.group);
+    let reply = world.send(0, vec![good.clone(), good, bad]);
+    assert!(reply.results.iter().all(|result| !result.status.took_effect()), "{:#?}", reply.results);
 }
 
 #[test]

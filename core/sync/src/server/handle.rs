@@ -1,9 +1,9 @@
 //! One request, from envelope to answer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use acompana_domain::kind::{Actor, KindRegistry};
-use acompana_domain::record::{DeviceId, OpId, RecordId};
+use acompana_domain::record::{DeviceId, RecordId};
 use acompana_domain::rules::RuleData;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -161,10 +161,6 @@ fn check_envelope(session: &Session, request: &SyncRequest) -> Result<(), Proble
     }
     if request.ops.iter().any(|op| op.seq < 1) || request.epoch < 1 {
         return Err(Problem::new(ProblemCode::Unreadable, "write numbers and epochs count from 1"));
-    }
-    let ids: BTreeSet<OpId> = request.ops.iter().map(|op| op.op_id).collect();
-    if ids.len() < request.ops.len() {
-        return Err(Problem::new(ProblemCode::Unreadable, "a write stands in a request once"));
     }
     Ok(())
 }

@@ -48,11 +48,13 @@ fn later(op: OpId) -> OpResult {
     OpResult { retry_after: Some(1), ..OpResult::new(op, OpStatus::Deferred) }
 }
 
-/// A record that several answers carry is the same row at different moments, and the last one is what it is now.
+/// A record that several answers carry is the same row at different moments: what a write made of it is of no use when
+/// a later answer tells what it is now.
 fn each_record_once(results: &mut [OpResult]) {
     let mut told = HashSet::new();
     for result in results.iter_mut().rev() {
-        if result.record.as_ref().is_some_and(|record| !told.insert(record.id)) {
+        let again = result.record.as_ref().is_some_and(|record| !told.insert(record.id));
+        if again && result.status.took_effect() {
             result.record = None;
         }
     }
@@ -73,6 +75,11 @@ fn handle_unit<T: ServerTx>(
     let mut unit_touched = Touched::default();
     let mut results: Vec<OpResult> = Vec::with_capacity(unit.len());
     for op in unit {
+        if results.iter().any(|earlier| earlier.op_id == op.op_id) {
+            // Told twice in one breath: done once, and answered like its first telling below.
+            results.push(OpResult { duplicate: true, ..OpResult::new(op.op_id, OpStatus::Applied) });
+            continue;
+        }
         let Handled { result, touched } = op::handle(tx, host, session, holdings, op, &results, now)?;
         unit_touched.append(touched);
         results.push(result);
@@ -96,6 +103,12 @@ fn handle_unit<T: ServerTx>(
                     result.ver = result.record.as_ref().map_or(0, |record| record.ver);
                 }
             }
+        }
+    }
+    for later in 1..results.len() {
+        let (before, after) = results.split_at_mut(later);
+        if let Some(first) = before.iter().find(|first| first.op_id == after[0].op_id) {
+            after[0] = OpResult { duplicate: true, ..first.clone() };
         }
     }
     for (op, result) in unit.iter().zip(&results) {
