@@ -42,7 +42,8 @@ impl<S: Store> Administration<S> {
     /// the children of the record, and the record names the user.
     ///
     /// # Errors
-    /// [`AdministrationFailure::NotFound`] when there is no such guardian record.
+    /// [`AdministrationFailure::NotFound`] when there is no such guardian record; [`AdministrationFailure::Unfit`] when
+    /// its id is that of a member of staff, whose account it must not become.
     pub fn code_for_guardian(&self, guardian: RecordId, display_name: &str) -> Done<MadeCode> {
         self.store.write(|tx| {
             let now = self.now();
@@ -50,6 +51,10 @@ impl<S: Store> Administration<S> {
             let record = tx.record(guardian).map_err(StoreFault::from)?;
             let record = record.filter(|record| record.kind == GUARDIAN).ok_or_else(missing)?;
             let user = UserId(guardian.0);
+            if tx.user(user)?.is_some_and(|known| known.guardian != Some(guardian)) {
+                let reason = "the record has the id of a member of staff; write the guardian's record anew";
+                return Err(AdministrationFailure::Unfit { reason });
+            }
             let name = match display_name.trim() {
                 "" => given_name(&record),
                 name => name.to_owned(),

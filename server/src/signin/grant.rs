@@ -64,7 +64,8 @@ pub fn changed_guardians<'a>(
 pub fn refresh_guardian_grants<T: StoreTx>(tx: &mut T, guardian: RecordId, now: Timestamp) -> Result<(), StoreFault> {
     let user = UserId(guardian.0);
     let Some(record) = tx.record(guardian)?.filter(|record| record.kind == GUARDIAN) else { return Ok(()) };
-    if !tx.user(user)?.is_some_and(|user| user.active) {
+    // The id of a record is its writer's choice: one that happens to be a colleague's user id says nothing about them.
+    if !tx.user(user)?.is_some_and(|user| user.active && user.guardian == Some(guardian)) {
         return Ok(());
     }
     let mut wanted = guardian_scopes(&record);

@@ -117,6 +117,24 @@ fn a_parent_sees_their_children_and_what_staff_add() {
 }
 
 #[test]
+fn a_guardian_record_with_a_colleagues_id_gives_and_takes_nothing() {
+    let server = Server::start();
+    let colleague = server.staff(Role::Clinician, UNIT);
+    let mut desk = server.phone_of(server.staff(Role::Benefits, UNIT));
+    let own = desk.user.unwrap();
+    let before = (held(&server, colleague), held(&server, own));
+    let stranger = RecordId(Uuid::now_v7());
+    for id in [colleague, own] {
+        let mut forged = guardian(&mut desk, &json!([child(stranger)]));
+        forged.record = RecordId(id.0);
+        assert!(desk.sync(&[forged])[0].status.took_effect());
+        let code = server.admin().code_for_guardian(RecordId(id.0), "");
+        assert!(matches!(code, Err(AdministrationFailure::Unfit { .. })), "the account stays what it is");
+    }
+    assert_eq!((held(&server, colleague), held(&server, own)), before);
+}
+
+#[test]
 fn devices_tell_how_much_waits_on_them() {
     let server = Server::start();
     let mut phone = server.clinician();

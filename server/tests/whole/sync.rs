@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use acompana_domain::kind::Scope;
+use acompana_domain::kind::{Role, Scope};
 use acompana_domain::record::{OpId, RecordId};
 use acompana_sync::digest::Buckets;
 use acompana_sync::wire::{Op, OpStatus, ProblemCode, ReadNote, RepairAsk, SyncReply, Want};
@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::phone::Phone;
 use crate::server::{OTHER_UNIT, Server, UNIT};
 
 #[test]
@@ -161,8 +162,17 @@ fn a_record_that_moves_leaves_one_scope_and_enters_the_other() {
     let note = here.note("a");
     here.sync(std::slice::from_ref(&note));
     there.sync(&[]);
-    let moved = here.edit(&note, 1, "unit", json!(UNIT), json!(OTHER_UNIT));
-    here.sync(&[moved]);
+    let move_by = |phone: &mut Phone| {
+        let moved = phone.edit(&note, 1, "unit", json!(UNIT), json!(OTHER_UNIT));
+        phone.sync(&[moved]).remove(0)
+    };
+    assert_eq!(move_by(&mut here).code.as_deref(), Some("SYNC-NOT-ALLOWED"), "nobody writes where they are not");
+    let both = [UNIT.to_owned(), OTHER_UNIT.to_owned()];
+    let registrar = server.admin().add_staff("Registro", &[Role::Clinician].into(), &both).unwrap();
+    let mut both = server.phone_of(registrar);
+    both.sync(&[]);
+    assert!(move_by(&mut both).status.took_effect());
+    here.sync(&[]);
     there.sync(&[]);
     assert!(!here.holds(note.record) && there.holds(note.record));
 }

@@ -10,6 +10,7 @@ use super::rows::{Book, show};
 use super::run::Report;
 use super::state::{OpState, QueuedOp};
 use super::store::ClientTx;
+use crate::backoff::LONGEST_ASKED;
 use crate::fault::StoreFault;
 use crate::wire::{OpResult, OpStatus, SyncReply, SyncRequest};
 
@@ -112,7 +113,8 @@ pub(super) fn passed_over<T: ClientTx>(tx: &mut T, request: &SyncRequest, reply:
 }
 
 fn later<T: ClientTx>(tx: &mut T, op: OpId, now: Timestamp, wait: SignedDuration) -> Result<(), StoreFault> {
-    let at = now.checked_add(wait.max(SignedDuration::from_secs(1))).unwrap_or(now);
+    let wait = wait.clamp(SignedDuration::from_secs(1), LONGEST_ASKED);
+    let at = now.checked_add(wait).unwrap_or(now);
     tx.set_state(op, &OpState::Later { at })
 }
 

@@ -1,12 +1,13 @@
 //! What to send now.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use acompana_domain::record::OpId;
 use jiff::Timestamp;
 
 use super::state::{OpState, QueuedOp};
 use super::store::ClientTx;
+use crate::backoff::LONGEST_ASKED;
 use crate::fault::StoreFault;
 use crate::wire::Op;
 
@@ -22,19 +23,24 @@ pub(super) fn batch<T: ClientTx>(tx: &mut T, now: Timestamp, most_ops: usize) ->
     let mut held: HashSet<OpId> =
         tx.stuck()?.iter().flat_map(|stuck| [Some(stuck.op.op_id), stuck.op.group]).flatten().collect();
     let mut going: Vec<QueuedOp> = Vec::new();
+    let mut ready: HashSet<OpId> = HashSet::new();
+    let mut groups: HashSet<OpId> = HashSet::new();
     let mut bytes = 0;
     let mut after = 0;
     'outbox: loop {
         let chunk = tx.unanswered(after, most_ops.max(64))?;
         let Some(last) = chunk.last() else { break };
         after = last.op.seq;
-        let ready = held_back(tx, chunk, &mut held, now)?;
-        for queued in ready {
-            let new_unit =
-                queued.op.group.is_none() || going.last().is_none_or(|last| last.op.group != queued.op.group);
-            if new_unit && !going.is_empty() && (going.len() >= most_ops || bytes >= BATCH_BYTES) {
+        for queued in held_back(tx, chunk, &mut held, &mut ready, now)? {
+            // Once it is full, only the other members of its groups still join.
+            let full = going.len() >= most_ops || bytes >= BATCH_BYTES;
+            if full && groups.is_empty() {
                 break 'outbox;
             }
+            if full && !queued.op.group.is_some_and(|group| groups.contains(&group)) {
+                continue;
+            }
+            groups.extend(queued.op.group);
             // A rough weight is enough: the limit is a courtesy to the link, not a rule of the protocol.
             bytes += 300
                 + queued.op.fields.0.iter().map(|(path, change)| path.as_str().len() + weight(change)).sum::<usize>();
@@ -42,6 +48,7 @@ pub(super) fn batch<T: ClientTx>(tx: &mut T, now: Timestamp, most_ops: usize) ->
         }
     }
     going.retain(|queued| !queued.op.group.is_some_and(|group| held.contains(&group)));
+    let mut going = within(together(going), most_ops);
     let pending_elsewhere = deps_not_before(tx, &going)?;
     going.retain(|queued| !pending_elsewhere.contains(&queued.op.op_id));
     let mut ops = Vec::with_capacity(going.len());
@@ -51,6 +58,57 @@ pub(super) fn batch<T: ClientTx>(tx: &mut T, now: Timestamp, most_ops: usize) ->
         ops.push(queued.op);
     }
     Ok(ops)
+}
+
+fn same_group(a: &QueuedOp, b: &QueuedOp) -> bool {
+    a.op.group.is_some() && a.op.group == b.op.group
+}
+
+/// Puts the members of each group next to each other, where its last member is, and each after those it depends on: a
+/// member that was corrected stands far behind the others, and the server takes a group only as a whole.
+fn together(going: Vec<QueuedOp>) -> Vec<QueuedOp> {
+    let mut left: HashMap<OpId, usize> = HashMap::new();
+    for group in going.iter().filter_map(|queued| queued.op.group) {
+        *left.entry(group).or_default() += 1;
+    }
+    let mut members: HashMap<OpId, Vec<QueuedOp>> = HashMap::new();
+    let mut ordered = Vec::with_capacity(going.len());
+    for queued in going {
+        let Some(group) = queued.op.group else {
+            ordered.push(queued);
+            continue;
+        };
+        let waiting = members.entry(group).or_default();
+        waiting.push(queued);
+        if left.get(&group) == Some(&waiting.len()) {
+            ordered.extend(parents_first(std::mem::take(waiting)));
+        }
+    }
+    ordered
+}
+
+fn parents_first(mut members: Vec<QueuedOp>) -> Vec<QueuedOp> {
+    let mut ordered: Vec<QueuedOp> = Vec::with_capacity(members.len());
+    while !members.is_empty() {
+        let free = members.iter().position(|member| {
+            !members.iter().any(|other| other.op.op_id != member.op.op_id && member.op.deps.contains(&other.op.op_id))
+        });
+        // In a ring nobody is free; the server will say so.
+        ordered.push(members.remove(free.unwrap_or(0)));
+    }
+    ordered
+}
+
+/// At most so many writes, but never a part of a group, and at least the first unit.
+fn within(going: Vec<QueuedOp>, most_ops: usize) -> Vec<QueuedOp> {
+    let mut keep = 0;
+    for unit in going.chunk_by(same_group) {
+        if keep > 0 && keep + unit.len() > most_ops {
+            break;
+        }
+        keep += unit.len();
+    }
+    going.into_iter().take(keep).collect()
 }
 
 /// An edit that was taken back is no longer in the way of the edits that came after it: each says by itself which
@@ -75,6 +133,7 @@ fn held_back<T: ClientTx>(
     tx: &mut T,
     chunk: Vec<QueuedOp>,
     held: &mut HashSet<OpId>,
+    passed: &mut HashSet<OpId>,
     now: Timestamp,
 ) -> Result<Vec<QueuedOp>, StoreFault> {
     let mut ready = Vec::with_capacity(chunk.len());
@@ -82,7 +141,8 @@ fn held_back<T: ClientTx>(
         let stale = !queued.sent && queued.stale_at.is_some_and(|at| at <= now);
         let waits = match &queued.state {
             OpState::NeedsConfirm => true,
-            OpState::Later { at } => *at > now,
+            // Further off than any server may ask: the clock went back, not the write forward.
+            OpState::Later { at } => *at > now && at.duration_since(now) <= LONGEST_ASKED,
             _ if stale => {
                 tx.set_state(queued.op.op_id, &OpState::NeedsConfirm)?;
                 true
@@ -90,15 +150,33 @@ fn held_back<T: ClientTx>(
             _ => false,
         };
         let in_held_group = queued.op.group.is_some_and(|group| held.contains(&group));
-        if waits || in_held_group || queued.op.deps.iter().any(|dep| held.contains(dep)) {
+        let waits = waits || in_held_group || queued.op.deps.iter().any(|dep| held.contains(dep));
+        if waits || waits_for_a_later_one(tx, &queued, passed)? {
             held.insert(queued.op.op_id);
             // A group goes together or not at all.
             held.extend(queued.op.group);
         } else {
+            passed.insert(queued.op.op_id);
             ready.push(queued);
         }
     }
     Ok(ready)
+}
+
+/// A dependency that was replaced has a higher number now. Noticed here, so that a batch is not filled with writes that
+/// wait while the one they wait for is beyond its end. Within a group the order is mended later.
+fn waits_for_a_later_one<T: ClientTx>(tx: &T, queued: &QueuedOp, passed: &HashSet<OpId>) -> Result<bool, StoreFault> {
+    for dep in queued.op.deps.iter().filter(|dep| !passed.contains(dep)) {
+        if tx.op(*dep)?.is_some_and(|parent| will_not_be_there(&parent) && !same_group(&parent, queued)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Not answered yet, or of a record that was taken back.
+fn will_not_be_there(parent: &QueuedOp) -> bool {
+    parent.state.is_pending() || (parent.state == OpState::Withdrawn && parent.op.new)
 }
 
 /// Writes whose dependency is unanswered and does not go before them in this batch (it was replaced by a later one), or
@@ -116,9 +194,7 @@ fn deps_not_before<T: ClientTx>(tx: &T, going: &[QueuedOp]) -> Result<HashSet<Op
                     break;
                 }
                 let parent = if before.contains(dep) { None } else { tx.op(*dep)? };
-                waits = parent.is_some_and(|parent| {
-                    parent.state.is_pending() || (parent.state == OpState::Withdrawn && parent.op.new)
-                });
+                waits = parent.is_some_and(|parent| will_not_be_there(&parent));
             }
             if waits {
                 found.insert(queued.op.op_id);

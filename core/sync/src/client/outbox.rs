@@ -5,7 +5,7 @@ use acompana_domain::record::OpId;
 use acompana_domain::{Body, Record};
 
 use super::rows::show;
-use super::save::{NewOp, save};
+use super::save::{NewOp, save, write};
 use super::state::OpState;
 use super::store::ClientTx;
 use crate::audit::{Action, Line};
@@ -81,6 +81,10 @@ pub fn withdraw<T: ClientTx>(tx: &mut T, op: OpId, new: &NewOp) -> Result<(), Ou
     }
     let server = tx.server_copy(id)?;
     show(tx, id, server.as_ref())?;
+    // Its scope may have been taken away meanwhile: only the unsent work kept the record here.
+    if tx.ops_of(id)?.is_empty() && tx.memberships(id)?.is_empty() {
+        tx.erase(id)?;
+    }
     let device = tx.device()?;
     tx.audit(&Line {
         at: device.corrected(new.device_clock),
@@ -129,6 +133,6 @@ pub fn resolve<T: ClientTx>(
         Choice::Edited(body) => body,
     };
     let chosen = Record { body, ..server };
-    let written = save(tx, spec, &chosen, new)?;
+    let written = write(tx, spec, &chosen, new, Some(op))?;
     Ok(written)
 }

@@ -1,6 +1,6 @@
 //! Finding and mending differences: sums differ, buckets tell where, and only what differs is sent again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use acompana_domain::RecordId;
 
@@ -30,11 +30,12 @@ pub(super) fn compare<T: ClientTx>(
         return Ok(Vec::new());
     }
     let theirs: BTreeMap<RecordId, i64> = answer.members.iter().copied().collect();
+    let buckets: HashSet<usize> = answer.buckets.iter().copied().collect();
     let mut ours = BTreeMap::new();
     let mut recount = <crate::digest::Digest>::default();
     for (id, ver) in tx.members(&answer.scope)? {
         recount.add(id, ver);
-        if answer.buckets.contains(&Buckets::bucket_of(answer.bits, id)) {
+        if buckets.contains(&Buckets::bucket_of(answer.bits, id)) {
             ours.insert(id, ver);
         }
     }

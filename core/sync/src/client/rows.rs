@@ -14,12 +14,14 @@ pub(super) struct Book {
     scopes: BTreeMap<String, ScopeState>,
     /// Records with pending writes. Few, and asking for each row would cost a look-up a row.
     pending: HashSet<RecordId>,
+    /// Records whose writes were answered.
+    answered: HashSet<RecordId>,
 }
 
 impl Book {
     pub(super) fn open<T: ClientTx>(tx: &T) -> Result<Self, StoreFault> {
         let scopes = tx.scopes()?.into_iter().map(|scope| (scope.id.clone(), scope)).collect();
-        Ok(Self { scopes, pending: tx.pending_records()? })
+        Ok(Self { scopes, pending: tx.pending_records()?, answered: HashSet::new() })
     }
 
     pub(super) fn close<T: ClientTx>(self, tx: &mut T) -> Result<(), StoreFault> {
@@ -40,6 +42,7 @@ impl Book {
 
     /// A write of `record` was answered: it may have no pending ones left.
     pub(super) fn recheck_pending<T: ClientTx>(&mut self, tx: &T, record: RecordId) -> Result<(), StoreFault> {
+        self.answered.insert(record);
         if tx.ops_of(record)?.is_empty() {
             self.pending.remove(&record);
         } else {
@@ -97,6 +100,12 @@ impl Book {
         self.scopes.remove(scope);
         tx.remove_scope(scope)?;
         members.into_iter().try_for_each(|(id, _)| self.purge_if_orphan(tx, id))
+    }
+
+    /// After an answer that told everything: what was written here and is in no scope of this device's is not for it to
+    /// keep (it was moved away, or the scope was taken, before its first page came). Nobody would ever renew it.
+    pub(super) fn purge_strangers<T: ClientTx>(&self, tx: &mut T) -> Result<(), StoreFault> {
+        self.answered.iter().try_for_each(|id| self.purge_if_orphan(tx, *id))
     }
 
     /// After a quarantined or withdrawn write: a record that belongs nowhere any more leaves the device.

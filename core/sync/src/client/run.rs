@@ -13,12 +13,18 @@ use super::{answer, compose, repair};
 use crate::backoff;
 use crate::fault::StoreFault;
 use crate::wire::{
-    Fetch, MOST_OPS, PROTO, Problem, ProblemCode, RepairAsk, RowChange, ScopeCursor, ScopePage, ScopeStanding,
+    Fetch, MOST_OPS, Op, PROTO, Problem, ProblemCode, RepairAsk, RowChange, ScopeCursor, ScopePage, ScopeStanding,
     SyncReply, SyncRequest, Want,
 };
 
 /// How often one run tries to mend a scope before it leaves it for the next run and says so.
 const MOST_REPAIRS: u32 = 3;
+
+/// Answers in a row that brought nothing, although they promised more, before a run leaves it for the next one. A
+/// server that contradicts itself must not keep a phone's radio on until the battery is empty.
+const MOST_IDLE: u32 = 3;
+/// How often one run begins a scope anew, or the whole exchange (a new epoch of either end).
+const MOST_RESTARTS: u32 = 3;
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,8 +98,19 @@ pub struct Run {
     asks: BTreeMap<String, RepairAsk>,
     fetches: VecDeque<Fetch>,
     repairs: BTreeMap<String, u32>,
+    resyncs: BTreeMap<String, u32>,
+    restarts: u32,
+    idle: u32,
+    moved: bool,
     /// What was done so far.
     pub report: Report,
+}
+
+impl Report {
+    /// Writes that got their last word.
+    const fn settled(&self) -> u32 {
+        self.applied + self.merged + self.conflicts + self.rejected + self.quarantined
+    }
 }
 
 impl Run {
@@ -108,15 +125,25 @@ impl Run {
             asks: BTreeMap::new(),
             fetches: VecDeque::new(),
             repairs: BTreeMap::new(),
+            resyncs: BTreeMap::new(),
+            restarts: 0,
+            idle: 0,
+            moved: false,
             report: Report::default(),
         }
     }
 
     /// What to do next. `clock` is the device's own clock.
     pub fn next<T: ClientTx>(&mut self, tx: &mut T, clock: Timestamp, patient: bool) -> Result<Step, StoreFault> {
+        if self.idle >= MOST_IDLE {
+            return Ok(Step::Done);
+        }
         let device = tx.device()?;
         let now = device.corrected(clock);
-        if let Some(until) = device.not_before.filter(|until| patient && *until > now) {
+        let longest = backoff::LONGEST_ASKED + backoff::CEILING;
+        // A wait longer than any that is ever set means that the clock went back meanwhile.
+        let waits = |until: &Timestamp| patient && *until > now && until.duration_since(now) <= longest;
+        if let Some(until) = device.not_before.filter(waits) {
             return Ok(Step::Wait(until));
         }
         let ops = compose::batch(tx, now, self.most_ops)?;
@@ -169,8 +196,14 @@ impl Run {
         device.server_epoch = Some(reply.server_epoch.clone());
         tx.put_device(&device)?;
         if restored {
+            self.restarts += 1;
+            if self.restarts > MOST_RESTARTS {
+                self.idle = MOST_IDLE;
+            }
             return self.server_was_restored(tx, reply, clock);
         }
+        let settled = self.report.settled();
+        self.moved = false;
         let mut book = Book::open(tx)?;
         for result in &reply.results {
             answer::settle(tx, &mut book, result, reply.now, &mut self.report)?;
@@ -182,8 +215,12 @@ impl Run {
         for page in &reply.scopes {
             self.take_page(tx, &mut book, page)?;
         }
+        if !self.pull && self.fetches.is_empty() {
+            book.purge_strangers(tx)?;
+        }
         book.close(tx)?;
         tx.forget_archived(reply.durable_through)?;
+        self.idle = if self.moved || self.report.settled() > settled { 0 } else { self.idle + 1 };
         if !self.pull && self.asks.is_empty() && self.fetches.is_empty() {
             let mut device = tx.device()?;
             device.last_synced = Some(reply.now);
@@ -217,6 +254,12 @@ impl Run {
         match page.state {
             ScopeStanding::Revoked => return book.drop_scope(tx, &page.id),
             ScopeStanding::Granted | ScopeStanding::Resync => {
+                let resyncs = self.resyncs.entry(page.id.clone()).or_default();
+                *resyncs += 1;
+                if *resyncs > MOST_RESTARTS {
+                    self.pull = true;
+                    return Ok(());
+                }
                 if book.scope(&page.id).is_some() {
                     tx.mark_stale(&page.id)?;
                 }
@@ -233,6 +276,9 @@ impl Run {
             self.pull = true;
             return Ok(());
         }
+        // A cursor that goes back would bring the same page for ever.
+        let to_seq = page.to_seq.max(page.from_seq);
+        self.moved |= to_seq > page.from_seq || page.state != ScopeStanding::Active || !page.more;
         let missing = self.take_changes(tx, book, &page.id, &page.changes)?;
         if !missing.is_empty() {
             self.fetches.push_back(Fetch { scope: page.id.clone(), ids: missing });
@@ -241,7 +287,7 @@ impl Run {
         let finished = !page.more;
         let was_resyncing = book.scope(&page.id).is_some_and(|scope| scope.resyncing);
         if let Some(scope) = book.scope_mut(&page.id) {
-            scope.seq = page.to_seq;
+            scope.seq = to_seq;
             scope.resyncing &= !finished;
         }
         if finished && was_resyncing {
@@ -309,7 +355,8 @@ impl Run {
         for ask in &request.repair {
             self.asks.remove(&ask.scope);
         }
-        for answer in &reply.repair {
+        for answer in reply.repair.iter().filter(|answer| request.repair.iter().any(|ask| ask.scope == answer.scope)) {
+            self.moved = true;
             let fetches = repair::compare(tx, book, answer)?;
             self.report.repaired += 1;
             let mut device = tx.device()?;
@@ -323,7 +370,9 @@ impl Run {
             self.fetches.retain(|waiting| waiting != fetch);
         }
         for (scope, rows) in &reply.fetched {
-            if book.scope(scope).is_some() {
+            let asked = request.fetch.iter().any(|fetch| fetch.scope == *scope);
+            if asked && book.scope(scope).is_some() {
+                self.moved = true;
                 self.take_changes(tx, book, scope, rows)?;
                 self.pull = true;
             }
@@ -350,13 +399,18 @@ impl Run {
             Some(ProblemCode::ProtoUnsupported) => return Ok(Pause::Update),
             Some(ProblemCode::EpochConflict) => {
                 new_epoch(tx, clock)?;
-                return Ok(Pause::Continue);
+                self.restarts += 1;
+                if self.restarts <= MOST_RESTARTS {
+                    return Ok(Pause::Continue);
+                }
             }
             Some(ProblemCode::TooLarge) => {
-                if let [op] = request.ops.as_slice() {
+                if is_one_unit(&request.ops) {
                     // Not even alone does it fit: it must not hold up the rest for ever.
-                    let findings = vec![Finding::error("SYNC-TOO-LARGE", "")];
-                    tx.set_state(op.op_id, &OpState::Rejected { findings })?;
+                    for op in &request.ops {
+                        let findings = vec![Finding::error("SYNC-TOO-LARGE", "")];
+                        tx.set_state(op.op_id, &OpState::Rejected { findings })?;
+                    }
                     return Ok(Pause::Continue);
                 }
                 // Too much at once: half as much next time, down to a single write.
@@ -373,6 +427,13 @@ impl Run {
         tx.put_device(&device)?;
         Ok(Pause::Until(until))
     }
+}
+
+/// A single write, or a group that cannot be sent in parts.
+fn is_one_unit(ops: &[Op]) -> bool {
+    ops.split_first().is_some_and(|(first, rest)| {
+        rest.is_empty() || (first.group.is_some() && rest.iter().all(|op| op.group == first.group))
+    })
 }
 
 /// Takes a new epoch: unanswered writes keep their ids and get new numbers.

@@ -71,6 +71,12 @@ impl Path {
         None
     }
 
+    /// Whether it has at most `most` steps, told without walking further.
+    #[must_use]
+    pub fn steps_within(&self, most: usize) -> bool {
+        self.0.split('/').nth(most).is_none()
+    }
+
     fn steps(&self) -> impl Iterator<Item = Step> + '_ {
         self.0.split('/').enumerate().map(|(index, segment)| match segment.strip_prefix('@') {
             Some(id) if index > 0 => Step::Element(unescape(id)),

@@ -16,6 +16,13 @@ use crate::audit::{Action, Line};
 use crate::fault::StoreFault;
 use crate::wire::{MOST_OPS, MOST_ROWS, PROTO, Problem, ProblemCode, SyncReply, SyncRequest};
 
+/// Read notes taken from one request: each is a line of the audit log, and the log's lock is everybody's.
+const MOST_READS: usize = 1_000;
+/// Characters of what a device says of itself and of reads. The rest is not worth keeping for ever.
+const LONGEST_APP: usize = 100;
+const LONGEST_KIND: usize = 100;
+const LONGEST_REASON: usize = 500;
+
 /// What the server brings to every request.
 #[derive(Debug, Clone)]
 pub struct Host {
@@ -56,15 +63,12 @@ pub fn handle<T: ServerTx>(
     now: Timestamp,
 ) -> Result<SyncReply, Refusal> {
     check_envelope(session, request)?;
+    let server_epoch = tx.server_epoch()?;
+    if request.server_epoch.as_ref().is_some_and(|known| *known != server_epoch) {
+        return restored(tx, session, request, server_epoch, now);
+    }
     check_epoch(tx, request)?;
-    tx.note_device(&DeviceNote {
-        device: session.device,
-        epoch: request.epoch,
-        app: request.app.clone(),
-        outbox_depth: request.outbox_depth,
-        skew_ms: request.sent_at.as_millisecond() - now.as_millisecond(),
-        at: now,
-    })?;
+    note_device(tx, session, request, now)?;
     tx.forget_outcomes(session.device, request.epoch, request.results_seen_through)?;
     let holdings = Holdings::of(tx, session.actor.user)?;
 
@@ -85,7 +89,7 @@ pub fn handle<T: ServerTx>(
     let scopes = page::pages(tx, &holdings, request, &mut known)?;
     Ok(SyncReply {
         now,
-        server_epoch: tx.server_epoch()?,
+        server_epoch,
         durable_through: tx.durable_through(session.device, request.epoch)?,
         reads_through,
         retry_after: None,
@@ -93,6 +97,45 @@ pub fn handle<T: ServerTx>(
         scopes,
         repair: page::repair_answers(tx, &holdings, request)?,
         fetched: page::fetched(tx, &holdings, request)?,
+    })
+}
+
+/// To a device that knew another life of this server. Its writes are not judged: what they build on may have been lost
+/// with that life, and a refusal would be remembered after the device has brought it back.
+fn restored<T: ServerTx>(
+    tx: &mut T,
+    session: &Session,
+    request: &SyncRequest,
+    server_epoch: String,
+    now: Timestamp,
+) -> Result<SyncReply, Refusal> {
+    note_device(tx, session, request, now)?;
+    Ok(SyncReply {
+        now,
+        server_epoch,
+        durable_through: 0,
+        reads_through: take_reads(tx, session, request, now)?,
+        retry_after: None,
+        results: Vec::new(),
+        scopes: Vec::new(),
+        repair: Vec::new(),
+        fetched: Vec::new(),
+    })
+}
+
+fn note_device<T: ServerTx>(
+    tx: &mut T,
+    session: &Session,
+    request: &SyncRequest,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    tx.note_device(&DeviceNote {
+        device: session.device,
+        epoch: request.epoch,
+        app: request.app.chars().take(LONGEST_APP).collect(),
+        outbox_depth: request.outbox_depth,
+        skew_ms: request.sent_at.as_millisecond() - now.as_millisecond(),
+        at: now,
     })
 }
 
@@ -147,15 +190,16 @@ fn take_reads<T: ServerTx>(
 ) -> Result<i64, StoreFault> {
     let before = tx.reads_through(session.device, request.epoch)?;
     let mut through = before;
-    for note in request.reads.iter().filter(|note| note.n > before) {
+    // The rest comes again: the answer says how far we are.
+    for note in request.reads.iter().filter(|note| note.n > before).take(MOST_READS) {
         tx.audit(&Line {
             at: note.at.min(now),
             user: Some(session.actor.user),
             device: Some(session.device),
             action: Action::Read,
-            kind: Some(note.kind.clone()),
+            kind: Some(note.kind.chars().take(LONGEST_KIND).collect()),
             record: Some(note.record),
-            reason: note.reason.chars().take(500).collect(),
+            reason: note.reason.chars().take(LONGEST_REASON).collect(),
         })?;
         through = through.max(note.n);
     }

@@ -5,6 +5,7 @@
 //! Because a scope's counter is taken inside the writing transaction and its row stays locked until the commit, the
 //! order of the numbers is the order of the commits and a pull never misses one (sync.md §4).
 
+mod bounds;
 mod handle;
 mod number;
 mod op;

@@ -1,10 +1,11 @@
 //! One write: idempotency, what it depends on, permission, merge, rules, decision.
 
-use acompana_domain::kind::{CheckContext, Deed, Kind, MergeClass, Side};
+use acompana_domain::kind::{CheckContext, Deed, Kind, MergeClass, Scope, Side};
 use acompana_domain::record::OpId;
 use acompana_domain::{Body, Finding, Record, Severity};
 use jiff::Timestamp;
 
+use super::bounds;
 use super::handle::{Host, Session};
 use super::number::Touched;
 use super::permit::{Holdings, Permission};
@@ -46,6 +47,9 @@ pub(super) fn handle<T: ServerTx>(
     if let Some(result) = already_handled(tx, host, session, holdings, op)? {
         return Ok(result.into());
     }
+    if !bounds::fits(op) {
+        return Ok(OpResult::refused(op.op_id, "SYNC-TOO-LARGE").into());
+    }
     if let Some((parent, fate)) = parent_without_effect(tx, op, siblings)? {
         if fate == Some(OpStatus::Quarantined) {
             return Ok(OpResult::new(op.op_id, OpStatus::Quarantined).into());
@@ -77,13 +81,11 @@ pub(super) fn handle<T: ServerTx>(
         Merged::Conflict(kept) => return Ok(conflict(op, current, kept).into()),
     };
     let record = written(session, op, before, body);
-    if op.new {
-        // What a new record's scopes are is only known now that it is whole.
-        match holdings.permit(&session.actor, kind, &record, Deed::Create) {
-            Permission::Granted => {}
-            Permission::Formerly => return Ok(OpResult::new(op.op_id, OpStatus::Quarantined).into()),
-            Permission::Denied => return Ok(OpResult::refused(op.op_id, NOT_HERE).into()),
-        }
+    if let Some(refusal) = not_to_be_there(tx, host, session, holdings, kind, op, before, &record)? {
+        return Ok(refusal.into());
+    }
+    if !bounds::can_be_delivered(&record)? {
+        return Ok(OpResult::refused(op.op_id, "SYNC-TOO-LARGE").into());
     }
     let context = CheckContext {
         side: Side::Server,
@@ -119,10 +121,7 @@ fn already_handled<T: ServerTx>(
     if matches!(outcome.status, OpStatus::Conflict | OpStatus::Rejected | OpStatus::Merged | OpStatus::Applied) {
         // The device may have missed more than the answer: give it the record as it is now.
         // But only what its person may see: an id that was used once is no key to other people's records.
-        result.record = tx.record(op.record)?.filter(|record| {
-            let kind = host.kinds.get(&record.kind);
-            kind.is_ok_and(|kind| holdings.permit(&session.actor, kind, record, Deed::Read) == Permission::Granted)
-        });
+        result.record = tx.record(op.record)?.filter(|record| may_read(host, session, holdings, record));
     }
     Ok(Some(result))
 }
@@ -175,6 +174,47 @@ fn not_allowed(
         Permission::Formerly => Some(OpResult::new(op.op_id, OpStatus::Quarantined)),
         Permission::Denied => Some(OpResult::refused(op.op_id, NOT_HERE)),
     }
+}
+
+/// Permission on the record as the write makes it: where it is, and where it goes, is only known now that it is whole.
+#[expect(clippy::too_many_arguments, reason = "the parts of one write, named one by one")]
+fn not_to_be_there<T: ServerTx>(
+    tx: &T,
+    host: &Host,
+    session: &Session,
+    holdings: &Holdings,
+    kind: &dyn Kind,
+    op: &Op,
+    before: Option<&Record>,
+    record: &Record,
+) -> Result<Option<OpResult>, StoreFault> {
+    let deed = if before.is_none() { Deed::Create } else { Deed::Update };
+    match holdings.permit(&session.actor, kind, record, deed) {
+        Permission::Granted => {}
+        // Nobody puts a record where they could not have written it, or out of everybody's sight.
+        _ if before.is_some() => return Ok(Some(OpResult::refused(op.op_id, "SYNC-NOT-ALLOWED"))),
+        Permission::Formerly => return Ok(Some(OpResult::new(op.op_id, OpStatus::Quarantined))),
+        Permission::Denied => return Ok(Some(OpResult::refused(op.op_id, NOT_HERE))),
+    }
+    let was_in = before.map(|before| kind.scopes(before)).unwrap_or_default();
+    for scope in kind.scopes(record) {
+        let Scope::Child(patient) = scope else { continue };
+        if patient == record.id || was_in.contains(&scope) || holdings.holds(&scope.to_string()) {
+            continue;
+        }
+        // What goes to a child's family is written by who knows the child.
+        if let Some(child) = tx.record(patient)?
+            && !may_read(host, session, holdings, &child)
+        {
+            return Ok(Some(OpResult::refused(op.op_id, NOT_HERE)));
+        }
+    }
+    Ok(None)
+}
+
+fn may_read(host: &Host, session: &Session, holdings: &Holdings, record: &Record) -> bool {
+    let kind = host.kinds.get(&record.kind);
+    kind.is_ok_and(|kind| holdings.permit(&session.actor, kind, record, Deed::Read) == Permission::Granted)
 }
 
 fn not_writable(kind: &dyn Kind, op: &Op, before: Option<&Record>) -> Option<OpResult> {
@@ -243,7 +283,7 @@ fn accept<T: ServerTx>(
         record.body = decision.body;
         derived = decision.creates;
     }
-    write::put(tx, kind, current, &record, &mut touched)?;
+    write::put(tx, host, kind, current, &record, &mut touched)?;
     for follower in derived {
         write::put_derived(tx, host, session, follower, &record, now, &mut touched)?;
     }

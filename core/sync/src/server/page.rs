@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use acompana_domain::{Record, RecordId};
 
+use super::bounds;
 use super::permit::Holdings;
 use super::store::{Member, ScopeHead, ServerTx};
 use crate::digest::Buckets;
@@ -14,10 +15,18 @@ use crate::wire::{MOST_ROWS, RepairAnswer, RowChange, ScopeCursor, ScopePage, Sc
 struct Budget {
     rows: usize,
     bytes: usize,
+    /// Bytes until even a unit of work is cut.
+    beyond: usize,
 }
 
 /// What a row weighs besides its body.
 const ENVELOPE_BYTES: usize = 320;
+/// What a row weighs that only says that its record left.
+const REMOVAL_BYTES: usize = 64;
+/// Most bytes of records that were asked for one by one.
+const MOST_FETCHED_BYTES: usize = 16 << 20;
+/// A unit of work that is larger than this is cut after all: a page that no device can read would stop the scope.
+const MOST_UNIT_BYTES: usize = 24 << 20;
 
 /// A page for every scope that has something to tell: news, a new standing, or a sum to compare.
 pub(super) fn pages<T: ServerTx>(
@@ -30,6 +39,7 @@ pub(super) fn pages<T: ServerTx>(
     let mut budget = Budget {
         rows: usize::try_from(want.max_rows).unwrap_or(0).clamp(1, MOST_ROWS),
         bytes: usize::try_from(want.max_bytes).unwrap_or(0).clamp(64 << 10, 32 << 20),
+        beyond: MOST_UNIT_BYTES,
     };
     let cursors: BTreeMap<&str, &ScopeCursor> =
         request.scopes.iter().map(|cursor| (cursor.id.as_str(), cursor)).collect();
@@ -109,11 +119,11 @@ fn page_of<T: ServerTx>(
     let records = tx.records(&ids)?;
     let mut last_txn = None;
     for member in &members {
-        if budget.bytes == 0 && last_txn != Some(member.txn) {
+        if budget.bytes == 0 && (last_txn != Some(member.txn) || budget.beyond == 0) {
             more = true;
             break;
         }
-        let change = change_of(member, &records, known, budget);
+        let change = change_of(member, &records, known, budget)?;
         changes.push(change);
         to_seq = member.seq;
         last_txn = Some(member.txn);
@@ -161,24 +171,25 @@ fn change_of(
     records: &BTreeMap<RecordId, Record>,
     known: &mut BTreeMap<RecordId, i64>,
     budget: &mut Budget,
-) -> RowChange {
+) -> Result<RowChange, StoreFault> {
     let id = member.id;
     if !member.live {
-        budget.bytes = budget.bytes.saturating_sub(64);
-        return RowChange::Remove { id };
+        budget.bytes = budget.bytes.saturating_sub(REMOVAL_BYTES);
+        return Ok(RowChange::Remove { id });
     }
-    match records.get(&id) {
+    Ok(match records.get(&id) {
         Some(record) if known.get(&id) != Some(&record.ver) => {
             known.insert(id, record.ver);
-            let weight = serde_json::to_string(&record.body).map_or(0, |text| text.len());
-            budget.bytes = budget.bytes.saturating_sub(weight + ENVELOPE_BYTES);
+            let weight = bounds::weight(record)? + ENVELOPE_BYTES;
+            budget.bytes = budget.bytes.saturating_sub(weight);
+            budget.beyond = budget.beyond.saturating_sub(weight);
             RowChange::Put(Box::new(record.clone()))
         }
         _ => {
             budget.bytes = budget.bytes.saturating_sub(80);
             RowChange::Same { id, ver: member.ver }
         }
-    }
+    })
 }
 
 /// Where the device's sums differ from ours: all members of those buckets.
@@ -188,7 +199,12 @@ pub(super) fn repair_answers<T: ServerTx>(
     request: &SyncRequest,
 ) -> Result<Vec<RepairAnswer>, StoreFault> {
     let mut answers = Vec::new();
+    // Each answer walks over the whole scope: once is enough.
+    let mut answered = BTreeSet::new();
     for ask in request.repair.iter().filter(|ask| holdings.holds(&ask.scope)) {
+        if !answered.insert(&ask.scope) {
+            continue;
+        }
         let live = tx.live_members(&ask.scope)?;
         let bits = ask.buckets.bits.min(Buckets::MOST_BITS);
         let ours = Buckets::over(bits, live.iter().copied());
@@ -207,15 +223,23 @@ pub(super) fn fetched<T: ServerTx>(
     request: &SyncRequest,
 ) -> Result<Vec<ScopeRows>, StoreFault> {
     let mut answers = Vec::new();
+    let mut budget = MOST_FETCHED_BYTES;
     for fetch in request.fetch.iter().filter(|fetch| holdings.holds(&fetch.scope)) {
-        let mut rows = Vec::with_capacity(fetch.ids.len());
-        let records = tx.records(&fetch.ids)?;
-        for id in &fetch.ids {
-            let live = tx.member(&fetch.scope, *id)?.is_some_and(|member| member.live);
-            rows.push(match records.get(id) {
-                Some(record) if live => RowChange::Put(Box::new(record.clone())),
-                _ => RowChange::Remove { id: *id },
+        let ids: BTreeSet<RecordId> = fetch.ids.iter().copied().collect();
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            if budget == 0 {
+                // What is left out still differs: it is asked for again.
+                break;
+            }
+            // Membership first: a record of somebody else's is not even read, and takes no other time than none.
+            let live = tx.member(&fetch.scope, id)?.is_some_and(|member| member.live);
+            let record = if live { tx.record(id)? } else { None };
+            budget = budget.saturating_sub(match &record {
+                Some(record) => bounds::weight(record)? + ENVELOPE_BYTES,
+                None => REMOVAL_BYTES,
             });
+            rows.push(record.map_or(RowChange::Remove { id }, |record| RowChange::Put(Box::new(record))));
         }
         answers.push((fetch.scope.clone(), rows));
     }

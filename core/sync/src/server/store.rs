@@ -82,8 +82,8 @@ pub trait ServerTx: Facts {
 
     /// The write that this device sent under this number, if it is remembered.
     fn op_at(&self, device: DeviceId, epoch: i64, seq: i64) -> Result<Option<OpId>, StoreFault>;
-    /// What became of a write. Writes that took effect are remembered for ever, the others until
-    /// [`ServerTx::forget_outcomes`].
+    /// What became of a write. Writes that took effect are remembered for ever, and so are those kept apart, because
+    /// what builds on them follows them; the others until [`ServerTx::forget_outcomes`].
     fn outcome(&self, op: OpId) -> Result<Option<Outcome>, StoreFault>;
     /// Remembers what became of a write.
     fn remember(
@@ -94,7 +94,7 @@ pub trait ServerTx: Facts {
         outcome: &Outcome,
         at: Timestamp,
     ) -> Result<(), StoreFault>;
-    /// Forgets writes of this device and epoch up to `through` that did not take effect.
+    /// Forgets writes of this device and epoch up to `through` that did not take effect and were not kept apart.
     fn forget_outcomes(&mut self, device: DeviceId, epoch: i64, through: i64) -> Result<(), StoreFault>;
     /// Writes of this device and epoch up to this number survive a loss of the server.
     fn durable_through(&self, device: DeviceId, epoch: i64) -> Result<i64, StoreFault>;

@@ -1,8 +1,12 @@
 //! Units of work: a write alone, or a group that succeeds or fails together.
 
+use std::collections::HashSet;
+
 use acompana_domain::Finding;
+use acompana_domain::record::OpId;
 use jiff::Timestamp;
 
+use super::bounds;
 use super::handle::{Host, Session};
 use super::number::Touched;
 use super::op::{self, Handled};
@@ -23,10 +27,37 @@ pub(super) fn handle_all<T: ServerTx>(
     touched: &mut Touched,
 ) -> Result<Vec<OpResult>, StoreFault> {
     let mut results = Vec::with_capacity(request.ops.len());
+    let mut weight = 0;
     for unit in request.ops.chunk_by(|a, b| a.group.is_some() && a.group == b.group) {
-        results.extend(handle_unit(tx, host, session, holdings, request, unit, now, touched)?);
+        if weight > bounds::MOST_IN_RESULTS {
+            results.extend(unit.iter().map(|op| later(op.op_id)));
+            continue;
+        }
+        let answers = handle_unit(tx, host, session, holdings, request, unit, now, touched)?;
+        for record in answers.iter().filter_map(|result| result.record.as_ref()) {
+            weight += bounds::weight(record)?;
+        }
+        results.extend(answers);
     }
+    each_record_once(&mut results);
     Ok(results)
+}
+
+/// A write that has to wait for the next request, because the answer to this one is full.
+fn later(op: OpId) -> OpResult {
+    OpResult { retry_after: Some(1), ..OpResult::new(op, OpStatus::Deferred) }
+}
+
+/// A record that several answers carry is the same row at different moments: what a write made of it is of no use when
+/// a later answer tells what it is now.
+fn each_record_once(results: &mut [OpResult]) {
+    let mut told = HashSet::new();
+    for result in results.iter_mut().rev() {
+        let again = result.record.as_ref().is_some_and(|record| !told.insert(record.id));
+        if again && result.status.took_effect() {
+            result.record = None;
+        }
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of one request, named one by one")]
@@ -44,6 +75,11 @@ fn handle_unit<T: ServerTx>(
     let mut unit_touched = Touched::default();
     let mut results: Vec<OpResult> = Vec::with_capacity(unit.len());
     for op in unit {
+        if results.iter().any(|earlier| earlier.op_id == op.op_id) {
+            // Told twice in one breath: done once, and answered like its first telling below.
+            results.push(OpResult { duplicate: true, ..OpResult::new(op.op_id, OpStatus::Applied) });
+            continue;
+        }
         let Handled { result, touched } = op::handle(tx, host, session, holdings, op, &results, now)?;
         unit_touched.append(touched);
         results.push(result);
@@ -61,7 +97,18 @@ fn handle_unit<T: ServerTx>(
             tx.undo()?;
             if unit.len() > 1 {
                 undo_siblings(&mut results, failed);
+                // What a sibling had made of a record is undone: the answer shows it as it is.
+                for (op, result) in unit.iter().zip(&mut results).filter(|(_, result)| result.record.is_some()) {
+                    result.record = tx.record(op.record)?;
+                    result.ver = result.record.as_ref().map_or(0, |record| record.ver);
+                }
             }
+        }
+    }
+    for later in 1..results.len() {
+        let (before, after) = results.split_at_mut(later);
+        if let Some(first) = before.iter().find(|first| first.op_id == after[0].op_id) {
+            after[0] = OpResult { duplicate: true, ..first.clone() };
         }
     }
     for (op, result) in unit.iter().zip(&results) {
@@ -70,8 +117,18 @@ fn handle_unit<T: ServerTx>(
     Ok(results)
 }
 
-/// The siblings of a failed write were undone with it: each waits for the one that failed.
+/// The siblings of a failed write were undone with it: each waits for the one that failed, or is kept apart with it.
 fn undo_siblings(results: &mut [OpResult], failed: usize) {
+    if results.iter().any(|result| result.status == OpStatus::Quarantined) {
+        // A person will look at the group as a whole; the device hands over all of it.
+        for result in results.iter_mut().filter(|result| !result.duplicate) {
+            let waits = matches!(result.status, OpStatus::NeedParent | OpStatus::Deferred);
+            if waits || result.status.took_effect() {
+                *result = OpResult::new(result.op_id, OpStatus::Quarantined);
+            }
+        }
+        return;
+    }
     let culprit = results[failed].op_id;
     for (position, result) in results.iter_mut().enumerate() {
         if position != failed && result.status.took_effect() && !result.duplicate {

@@ -16,21 +16,30 @@ use crate::fault::StoreFault;
 /// Writes `record` and notes the scopes it is in now and those it left.
 pub(super) fn put<T: ServerTx>(
     tx: &mut T,
+    host: &Host,
     kind: &dyn Kind,
     before: Option<&Record>,
     record: &Record,
     touched: &mut Touched,
 ) -> Result<(), StoreFault> {
     tx.put_record(record, &kind.facets(record))?;
-    let scopes = |record: &Record| kind.scopes(record).iter().map(ToString::to_string).collect::<BTreeSet<_>>();
-    let now_in = scopes(record);
-    for left in before.map(scopes).unwrap_or_default().difference(&now_in) {
+    let now_in = scopes(kind, record);
+    // Somebody may have taken the id of a derived record for one of another kind, which was elsewhere.
+    let was_in = match before {
+        Some(before) => scopes(host.kinds.get(&before.kind).map_err(StoreFault::new)?, before),
+        None => BTreeSet::new(),
+    };
+    for left in was_in.difference(&now_in) {
         touched.note(left.clone(), record.id, Touch::Remove);
     }
     for scope in now_in {
         touched.note(scope, record.id, Touch::Put(record.ver));
     }
     Ok(())
+}
+
+fn scopes(kind: &dyn Kind, record: &Record) -> BTreeSet<String> {
+    kind.scopes(record).iter().map(ToString::to_string).collect()
 }
 
 /// Writes a record that follows from another one, once: the same decision made again makes the same record.
@@ -60,7 +69,7 @@ pub(super) fn put_derived<T: ServerTx>(
         recorded_at: now,
         body: derived.body,
     };
-    put(tx, kind, before.as_ref(), &record, touched)
+    put(tx, host, kind, before.as_ref(), &record, touched)
 }
 
 /// A write of the server's own, outside any device's request: reference data, the link between a guardian and the
@@ -83,7 +92,7 @@ pub fn system_write<T: ServerTx>(
         record.recorded_at = now;
     }
     let mut touched = Touched::default();
-    put(tx, kind, before.as_ref(), &record, &mut touched)?;
+    put(tx, host, kind, before.as_ref(), &record, &mut touched)?;
     touched.number(tx)?;
     Ok(record)
 }

@@ -9,7 +9,7 @@ use acompana_sync::audit::Line;
 use acompana_sync::digest::Digest;
 use acompana_sync::fault::StoreFault;
 use acompana_sync::server::{DeviceNote, Member, Outcome, ScopeHead, ServerTx};
-use acompana_sync::wire::Op;
+use acompana_sync::wire::{Op, OpStatus};
 use jiff::Timestamp;
 
 #[derive(Clone, Default)]
@@ -100,7 +100,9 @@ impl ServerTx for Tx {
             .filter(|((d, e, seq), _)| *d == device && *e == epoch && *seq <= through)
             .map(|(_, op)| *op)
             .collect();
-        self.state.outcomes.retain(|op, outcome| outcome.status.took_effect() || !gone.contains(op));
+        let kept = |outcome: &Outcome| outcome.status.took_effect() || outcome.status == OpStatus::Quarantined;
+        self.state.outcomes.retain(|op, outcome| kept(outcome) || !gone.contains(op));
+        self.state.numbers.retain(|_, op| self.state.outcomes.contains_key(op));
         Ok(())
     }
     fn durable_through(&self, _: DeviceId, _: i64) -> Result<i64, StoreFault> {

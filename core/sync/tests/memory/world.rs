@@ -8,13 +8,14 @@ use acompana_domain::record::{DeviceId, OpId, RecordId, UserId};
 use acompana_domain::rules::RuleData;
 use acompana_domain::{Body, Record};
 use acompana_sync::client::{DeviceState, Failure, NewOp, Pause, Run, Step, save};
+use acompana_sync::delta::{Change, Delta};
 use acompana_sync::server::{Host, Refusal, Session, handle};
-use acompana_sync::wire::{SyncReply, SyncRequest, Want};
+use acompana_sync::wire::{Op, PROTO, SyncReply, SyncRequest, Want};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::client::Store;
-use super::{Note, server};
+use super::{Memo, Note, server};
 use acompana_domain::kind::Kind;
 
 pub const UNIT: &str = "DFIMS000061";
@@ -49,7 +50,7 @@ impl World {
     /// `devices` devices of as many clinicians of one hospital.
     pub fn new(devices: usize) -> Self {
         let host = Host {
-            kinds: KindRegistry::standard().with(Arc::new(Note)),
+            kinds: KindRegistry::standard().with(Arc::new(Note)).with(Arc::new(Memo)),
             rules: RuleData::default(),
             zone: jiff::tz::TimeZone::UTC,
         };
@@ -99,6 +100,57 @@ impl World {
         let op = self.new_op();
         let op = save(&mut self.devices[device], Note.spec(), &record, op).unwrap().unwrap();
         (id, op)
+    }
+
+    /// A write as a device makes it that follows no rule but the wire's.
+    pub fn forged(&mut self, kind: &str, record: RecordId, new: bool, fields: &[(&str, Value, Value)]) -> Op {
+        let (seq, op_id) = (i64::try_from(self.fresh()).unwrap(), OpId(uuid(self.fresh())));
+        let fields = fields.iter().map(|(path, from, to)| (path, Change(from.clone(), to.clone())));
+        let fields = fields.map(|(path, change)| (serde_json::from_value(json!(path)).unwrap(), change)).collect();
+        let now = self.clock;
+        Op {
+            seq,
+            op_id,
+            group: None,
+            deps: Vec::new(),
+            kind: kind.to_owned(),
+            schema: 1,
+            record,
+            new,
+            base_ver: self.server.records.get(&record).map_or(0, |record| record.ver),
+            fields: Delta(fields),
+            occurred_at: now,
+            tz: "UTC".to_owned(),
+            recorded_at: now,
+            device_clock: now,
+        }
+    }
+
+    /// A request with these writes and nothing else.
+    pub fn request(&self, device: usize, ops: Vec<Op>) -> SyncRequest {
+        let state = &self.devices[device].device;
+        SyncRequest {
+            proto: PROTO,
+            device: state.device,
+            epoch: state.epoch,
+            app: "test".to_owned(),
+            sent_at: self.clock,
+            outbox_depth: 0,
+            results_seen_through: 0,
+            server_epoch: None,
+            ops,
+            scopes: Vec::new(),
+            want: Want::default(),
+            repair: Vec::new(),
+            fetch: Vec::new(),
+            reads: Vec::new(),
+        }
+    }
+
+    /// Sends writes past the device's own loop.
+    pub fn send(&mut self, device: usize, ops: Vec<Op>) -> SyncReply {
+        let request = self.request(device, ops);
+        self.serve(self.users[device], &request).unwrap()
     }
 
     pub fn edit(&mut self, device: usize, id: RecordId, change: impl FnOnce(&mut Body)) -> Option<OpId> {

@@ -70,7 +70,8 @@ pub(super) fn remember(
 pub(super) fn forget(connection: &Connection, device: DeviceId, epoch: i64, through: i64) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "DELETE FROM op_log WHERE device = ?1 AND epoch = ?2 AND seq <= ?3 AND status NOT IN ('applied', 'merged')",
+            "DELETE FROM op_log WHERE device = ?1 AND epoch = ?2 AND seq <= ?3 AND status NOT IN ('applied', 'merged')
+             AND status <> 'quarantined'",
         )?
         .execute(params![device.as_bytes(), epoch, through])?;
     Ok(())

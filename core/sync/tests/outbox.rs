@@ -1,0 +1,358 @@
+//! What becomes of a person's work when it is refused, in conflict, taken back, grouped, or met by a server that is
+//! not well.
+
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test: it may panic, and each file uses a part of the shared model"
+)]
+
+mod memory;
+
+use acompana_domain::kind::Kind;
+use acompana_domain::record::{OpId, RecordId};
+use acompana_sync::client::{Choice, ClientTx, Failure, OpState, Pause, Run, Step, confirm, resolve, withdraw};
+use acompana_sync::wire::{OpResult, OpStatus, Problem, ProblemCode, ScopeStanding, SyncReply, Want};
+use jiff::SignedDuration;
+use memory::Note;
+use memory::world::{Fate, UNIT, World, uuid};
+use serde_json::{Value, json};
+
+const OTHER: &str = "DFIMS000073";
+
+fn state(world: &World, device: usize, op: OpId) -> OpState {
+    world.devices[device].op(op).unwrap().unwrap().state
+}
+
+fn set(world: &mut World, device: usize, id: RecordId, field: &str, value: Value) -> OpId {
+    let edited = world.edit(device, id, |body| {
+        body.insert(field.to_owned(), value);
+    });
+    edited.unwrap()
+}
+
+fn choose(world: &mut World, device: usize, op: OpId, choice: Choice) -> Option<OpId> {
+    let new = world.new_op();
+    resolve(&mut world.devices[device], Note.spec(), op, choice, new).unwrap()
+}
+
+fn grant(world: &mut World, device: usize, unit: &str, held: bool) {
+    world.server.grants.insert((world.users[device], format!("hospital:{unit}")), held);
+}
+
+/// A world of two devices with one note on both.
+fn shared(body: Value) -> (World, RecordId) {
+    let mut world = World::new(2);
+    let (id, _) = world.create(0, body);
+    world.sync_well(0);
+    world.sync_well(1);
+    (world, id)
+}
+
+fn all_well(world: &mut World) {
+    for device in 0..world.devices.len() {
+        world.sync_well(device);
+    }
+    world.assert_converged();
+}
+
+#[test]
+fn a_correction_holds_although_a_later_edit_waited_behind_the_refused_one() {
+    let (mut world, id) = shared(json!({"text": "a"}));
+    set(&mut world, 0, id, "text", json!("poison"));
+    set(&mut world, 0, id, "text", json!("second thought"));
+    let other = set(&mut world, 0, id, "phone", json!("1"));
+    world.sync_well(0);
+    let corrected = set(&mut world, 0, id, "text", json!("corrected"));
+    world.sync_well(0);
+    assert_eq!(state(&world, 0, corrected), OpState::Applied { kept: Vec::new(), merged: false });
+    assert!(
+        matches!(state(&world, 0, other), OpState::Applied { .. }),
+        "what touches other fields is a write of its own"
+    );
+    assert_eq!(world.server.records[&id].text("text"), Some("corrected"));
+    assert_eq!(world.server.records[&id].text("phone"), Some("1"));
+    all_well(&mut world);
+}
+
+#[test]
+fn a_conflict_stays_until_a_person_chooses_whatever_else_they_edit() {
+    let (mut world, id) = shared(json!({"text": "a", "dose": "1.0"}));
+    set(&mut world, 0, id, "dose", json!("1.1"));
+    world.sync_well(0);
+    let dose = set(&mut world, 1, id, "dose", json!("1.2"));
+    world.sync_well(1);
+    let phone = set(&mut world, 1, id, "phone", json!("1"));
+    world.sync_well(1);
+    assert!(matches!(state(&world, 1, phone), OpState::Applied { .. }), "it does not wait for the choice");
+    assert!(matches!(state(&world, 1, dose), OpState::Conflict { .. }), "an edited telephone settles no dose");
+    choose(&mut world, 1, dose, Choice::Mine);
+    world.sync_well(1);
+    assert_eq!(world.server.records[&id].text("dose"), Some("1.2"));
+    assert_eq!(world.devices[1].outbox_depth().unwrap(), 0);
+    all_well(&mut world);
+}
+
+#[test]
+fn writing_the_dose_anew_settles_its_conflict() {
+    let (mut world, id) = shared(json!({"text": "a", "dose": "1.0"}));
+    set(&mut world, 0, id, "dose", json!("1.1"));
+    world.sync_well(0);
+    let dose = set(&mut world, 1, id, "dose", json!("1.2"));
+    world.sync_well(1);
+    let anew = set(&mut world, 1, id, "dose", json!("1.3"));
+    assert_eq!(state(&world, 1, dose), OpState::Replaced { by: anew });
+    world.sync_well(1);
+    assert_eq!(world.server.records[&id].text("dose"), Some("1.3"));
+}
+
+#[test]
+fn one_choice_settles_a_chain_of_doses() {
+    let (mut world, id) = shared(json!({"text": "a", "dose": "1.0"}));
+    let first = set(&mut world, 1, id, "dose", json!("1.2"));
+    let second = set(&mut world, 1, id, "dose", json!("1.3"));
+    set(&mut world, 0, id, "dose", json!("1.1"));
+    world.sync_well(0);
+    world.sync_well(1);
+    let chosen = choose(&mut world, 1, first, Choice::Mine).unwrap();
+    assert_eq!(state(&world, 1, second), OpState::Replaced { by: chosen });
+    world.sync_well(1);
+    assert_eq!(world.server.records[&id].text("dose"), Some("1.2"), "what was chosen, not what was written before it");
+    assert_eq!(world.devices[1].outbox_depth().unwrap(), 0);
+    all_well(&mut world);
+}
+
+#[test]
+fn what_is_taken_back_after_its_scope_was_taken_away_leaves_nothing_behind() {
+    let (mut world, id) = shared(json!({"text": "a"}));
+    let op = set(&mut world, 0, id, "text", json!("poison"));
+    world.sync_well(0);
+    grant(&mut world, 0, UNIT, false);
+    world.sync_well(0);
+    assert!(world.devices[0].records.contains_key(&id), "the refused work is still there");
+    let new = world.new_op();
+    withdraw(&mut world.devices[0], op, &new).unwrap();
+    assert!(!world.devices[0].records.contains_key(&id));
+}
+
+#[test]
+fn a_record_that_never_came_in_a_page_does_not_stay_for_ever() {
+    let mut world = World::new(1);
+    let (id, op) = world.create(0, json!({"text": "a"}));
+    world.sync(0, || Fate::ReplyLost);
+    grant(&mut world, 0, UNIT, false);
+    world.sync_well(0);
+    assert!(matches!(state(&world, 0, op), OpState::Applied { .. }));
+    assert!(!world.devices[0].records.contains_key(&id), "its scope is not ours any more");
+}
+
+#[test]
+fn what_builds_on_work_that_was_kept_apart_follows_it_however_late() {
+    let (mut world, id) = shared(json!({"text": "a"}));
+    set(&mut world, 0, id, "text", json!("b"));
+    let late = set(&mut world, 0, id, "phone", json!("1"));
+    world.devices[0].outbox.last_mut().unwrap().stale_at = Some(world.clock);
+    grant(&mut world, 0, UNIT, false);
+    world.sync_well(0);
+    world.sync_well(0);
+    assert_eq!((state(&world, 0, late), world.server.quarantined.len()), (OpState::NeedsConfirm, 1));
+    confirm(&mut world.devices[0], late).unwrap();
+    world.sync_well(0);
+    assert_eq!((state(&world, 0, late), world.server.quarantined.len()), (OpState::Quarantined, 2));
+    assert!(!world.devices[0].records.contains_key(&id));
+}
+
+#[test]
+fn a_corrected_member_is_in_its_group_again() {
+    let mut world = World::new(1);
+    let (bad_id, _) = world.create(0, json!({"text": "poison"}));
+    let (_, child) = world.create(0, json!({"text": "a", "parent": bad_id.to_string()}));
+    let (_, good) = world.create(0, json!({"text": "a"}));
+    let group = Some(OpId(uuid(0x77)));
+    world.devices[0].outbox.iter_mut().for_each(|queued| queued.op.group = group);
+    world.sync_well(0);
+    let (_, between) = world.create(0, json!({"text": "between"}));
+    let again = set(&mut world, 0, bad_id, "text", json!("poison"));
+    assert_eq!(again, world.devices[0].outbox.last().unwrap().op.op_id);
+    world.sync_well(0);
+    assert!(matches!(state(&world, 0, between), OpState::Applied { .. }));
+    assert!(matches!(state(&world, 0, again), OpState::Rejected { .. }));
+    assert_eq!(world.server.records.len(), 1, "still all or nothing");
+    set(&mut world, 0, bad_id, "text", json!("b"));
+    world.sync_well(0);
+    assert!([child, good].iter().all(|op| matches!(state(&world, 0, *op), OpState::Applied { .. })));
+    assert_eq!(world.server.records.len(), 4);
+}
+
+#[test]
+fn a_group_is_handed_over_as_a_whole() {
+    let (mut world, id) = shared(json!({"text": "a"}));
+    grant(&mut world, 0, OTHER, true);
+    let taken = set(&mut world, 0, id, "text", json!("b"));
+    let (_, held) = world.create(0, json!({"text": "c", "unit": OTHER}));
+    let group = Some(OpId(uuid(0x77)));
+    world.devices[0].outbox.iter_mut().skip(1).for_each(|queued| queued.op.group = group);
+    grant(&mut world, 0, UNIT, false);
+    world.sync_well(0);
+    assert_eq!((state(&world, 0, taken), state(&world, 0, held)), (OpState::Quarantined, OpState::Quarantined));
+    assert_eq!((world.server.quarantined.len(), world.server.records.len()), (2, 1));
+}
+
+#[test]
+fn a_group_that_does_not_fit_does_not_hold_up_the_rest() {
+    let mut world = World::new(1);
+    world.create(0, json!({"text": "before"}));
+    for n in 0..5 {
+        world.create(0, json!({"text": n.to_string()}));
+    }
+    let group = Some(OpId(uuid(0x77)));
+    world.devices[0].outbox.iter_mut().skip(1).for_each(|queued| queued.op.group = group);
+    world.create(0, json!({"text": "after"}));
+    let mut run = Run::new("test", Want::default());
+    let clock = world.clock;
+    for exchange in 0.. {
+        assert!(exchange < 20, "the loop spins");
+        let Step::Send(request) = run.next(&mut world.devices[0], clock, false).unwrap() else { break };
+        let large = Failure::Problem(Problem::new(ProblemCode::TooLarge, ""));
+        if request.ops.len() > 3 {
+            run.failed(&mut world.devices[0], &request, &large, clock, 0.0).unwrap();
+        } else {
+            let reply = world.serve(world.users[0], &request).unwrap();
+            run.answered(&mut world.devices[0], &request, &reply, clock).unwrap();
+        }
+    }
+    let count = |name| world.devices[0].outbox.iter().filter(|queued| queued.state.name() == name).count();
+    assert_eq!((count("applied"), count("rejected")), (2, 5));
+}
+
+/// Runs a loop against a server whose answers are made worse, and gives how many requests it was worth.
+fn requests(world: &mut World, mut spoil: impl FnMut(&mut SyncReply) -> Option<ProblemCode>) -> u32 {
+    let mut run = Run::new("test", Want::default());
+    let mut requests = 0;
+    loop {
+        assert!(requests < 50, "the loop spins");
+        world.clock = world.clock.checked_add(SignedDuration::from_secs(1)).unwrap();
+        let clock = world.clock;
+        let Step::Send(request) = run.next(&mut world.devices[0], clock, false).unwrap() else { return requests };
+        requests += 1;
+        let mut reply = world.serve(world.users[0], &request).unwrap();
+        if let Some(code) = spoil(&mut reply) {
+            let failure = Failure::Problem(Problem::new(code, ""));
+            if run.failed(&mut world.devices[0], &request, &failure, clock, 0.0).unwrap() != Pause::Continue {
+                return requests;
+            }
+        } else {
+            run.answered(&mut world.devices[0], &request, &reply, clock).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_server_that_contradicts_itself_does_not_make_the_loop_spin() {
+    type Spoil = fn(&mut SyncReply, i64) -> Option<ProblemCode>;
+    let spoils: [(&str, Spoil); 10] = [
+        ("always more", |reply, _| {
+            reply.scopes.iter_mut().for_each(|page| page.more = true);
+            None
+        }),
+        ("a page of elsewhere", |reply, _| {
+            reply.scopes.iter_mut().for_each(|page| (page.state, page.from_seq) = (ScopeStanding::Active, 77));
+            None
+        }),
+        ("a scope nobody asked for", |reply, _| {
+            reply.scopes.iter_mut().for_each(|page| {
+                (page.state, page.id) = (ScopeStanding::Active, "hospital:ELSEWHERE".to_owned());
+            });
+            None
+        }),
+        ("a cursor that goes back", |reply, _| {
+            reply.scopes.iter_mut().for_each(|page| (page.to_seq, page.more) = (page.from_seq - 1, true));
+            None
+        }),
+        ("always from the beginning", |reply, n| {
+            reply.scopes.iter_mut().for_each(|page| {
+                (page.state, page.from_seq, page.epoch, page.more) = (ScopeStanding::Resync, 0, n, true);
+            });
+            None
+        }),
+        ("another life each time", |reply, n| {
+            reply.server_epoch = n.to_string();
+            None
+        }),
+        ("a parent that never is", |reply, _| {
+            reply.results.iter_mut().for_each(|result| {
+                *result = OpResult::new(result.op_id, OpStatus::NeedParent);
+            });
+            None
+        }),
+        ("later, in a billion years", |reply, _| {
+            reply.results.iter_mut().for_each(|result| {
+                *result = OpResult { retry_after: Some(i64::MAX), ..OpResult::new(result.op_id, OpStatus::Deferred) };
+            });
+            None
+        }),
+        ("another epoch each time", |_, _| Some(ProblemCode::EpochConflict)),
+        ("sums that never agree", |reply, _| {
+            reply.scopes.iter_mut().for_each(|page| page.digest.sum ^= 1);
+            None
+        }),
+    ];
+    for (what, spoil) in spoils {
+        let (mut world, id) = shared(json!({"text": "a"}));
+        set(&mut world, 1, id, "phone", json!("1"));
+        world.sync_well(1);
+        set(&mut world, 0, id, "text", json!("b"));
+        let (_, member) = world.create(0, json!({"text": "c"}));
+        world.devices[0].outbox.iter_mut().rev().take(2).for_each(|queued| queued.op.group = Some(member));
+        let mut n = 0;
+        let requests = requests(&mut world, |reply| {
+            n += 1;
+            spoil(reply, n)
+        });
+        assert!(requests < 30, "{what}: {requests} requests");
+        // And a server that is well again gets everything.
+        world.clock = world.clock.checked_add(SignedDuration::from_hours(25)).unwrap();
+        world.sync_well(0);
+        world.sync_well(0);
+        assert_eq!(world.devices[0].outbox_depth().unwrap(), 0, "{what}: {:#?}", world.devices[0].outbox);
+        assert_eq!(world.server.records[&id].text("text"), Some("b"), "{what}");
+        all_well(&mut world);
+    }
+}
+
+#[test]
+fn a_clock_that_goes_back_does_not_silence_a_device() {
+    let mut world = World::new(1);
+    world.create(0, json!({"text": "a"}));
+    let late = world.clock;
+    let mut run = Run::new("test", Want::default());
+    let Step::Send(request) = run.next(&mut world.devices[0], late, true).unwrap() else { panic!("nothing to send") };
+    run.failed(&mut world.devices[0], &request, &Failure::Network, late, 1.0).unwrap();
+    assert!(matches!(run.next(&mut world.devices[0], late, true).unwrap(), Step::Wait(_)));
+    let op = world.devices[0].outbox[0].op.op_id;
+    world.devices[0].set_state(op, &OpState::Later { at: late }).unwrap();
+    let early = late.checked_sub(SignedDuration::from_hours(24 * 365)).unwrap();
+    let Step::Send(request) = run.next(&mut world.devices[0], early, true).unwrap() else {
+        panic!("silent for a year")
+    };
+    assert_eq!(request.ops.len(), 1);
+}
+
+#[test]
+fn a_restored_server_judges_nothing_before_its_devices_have_spoken() {
+    let mut world = World::new(1);
+    let backup = world.server.clone();
+    let (id, _) = world.create(0, json!({"text": "a"}));
+    world.sync_well(0);
+    let edit = set(&mut world, 0, id, "text", json!("b"));
+    world.server = backup;
+    world.server.epoch += 1;
+    world.sync_well(0);
+    assert!(matches!(state(&world, 0, edit), OpState::Applied { .. }), "{:?}", state(&world, 0, edit));
+    assert_eq!(world.server.records[&id].text("text"), Some("b"));
+    all_well(&mut world);
+}
