@@ -146,6 +146,15 @@ pub(super) fn row_of(connection: &Connection, id: RecordId) -> Result<Option<i64
     Ok(select.query_row([Id::from(id)], |row| row.get(0)).optional()?)
 }
 
+/// Names of all kinds that were ever here, and the ids of all records.
+pub(super) fn all(connection: &Connection) -> Result<(Vec<String>, Vec<RecordId>), StoreError> {
+    let mut kinds = connection.prepare("SELECT name FROM kind")?;
+    let kinds = kinds.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut ids = connection.prepare("SELECT id FROM record")?;
+    let ids = ids.query_map([], |row| Ok(row.get::<_, Id>(0)?.into()))?.collect::<Result<_, _>>()?;
+    Ok((kinds, ids))
+}
+
 /// Removes a record; its memberships and its base copy go with it. Gives its kind if it was there.
 pub(super) fn erase(connection: &Connection, id: RecordId) -> Result<Option<String>, StoreError> {
     let mut select = connection

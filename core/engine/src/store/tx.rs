@@ -94,6 +94,11 @@ impl<'a> WriteTx<'a> {
         self.changes.records.insert(id);
     }
 
+    /// Row numbers that this transaction met are of no use any more.
+    pub(super) fn forget_rows(&mut self) {
+        self.numbers = RefCell::default();
+    }
+
     fn row_of(&self, id: RecordId) -> Result<i64, StoreError> {
         if let Some((_, row)) = self.numbers.borrow().last_record.filter(|(known, _)| *known == id) {
             return Ok(row);
