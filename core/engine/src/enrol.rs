@@ -11,12 +11,13 @@ use crate::store::{Account, Durability, Standing, StoreError};
 
 impl Acompana {
     /// Enrols the device with a one-time code, for the first time or again after it was signed out. Blocks for the time
-    /// of one exchange; asking again after a lost answer is safe.
+    /// of one exchange; asking again after a lost answer is safe. When it becomes another person's, the records that the
+    /// earlier one received leave the device; the new person's come with the next sync.
     ///
     /// # Errors
     /// [`CoreError::Invalid`] for a code that is unknown, used or expired; [`CoreError::Offline`];
-    /// [`CoreError::OutOfDate`] when the code is another person's and this device holds unsent work;
-    /// [`CoreError::Busy`] while a sync runs.
+    /// [`CoreError::OutOfDate`] when the code is another person's and this device holds unsent work or unsent notes of
+    /// reads (sync first, as the person who made them); [`CoreError::Busy`] while a sync runs.
     pub fn enrol(&self, server_url: &str, code: &str, device_name: &str) -> Result<Person, CoreError> {
         Ok(self.core.enrol(server_url, code, device_name)?)
     }
@@ -53,11 +54,21 @@ impl Core {
             tokens: reply.tokens,
             standing: Standing::Enrolled,
         };
+        // Held until the account is written: a sync that began with the earlier account would store that person's
+        // records after it.
+        let running = held(&self.running);
+        if running.is_some() {
+            return Err(Fault::Syncing);
+        }
         self.store.write(Durability::Full, |tx| {
             let device = tx.device()?;
-            if device.user.is_some_and(|user| user != account.user) && tx.outbox_depth()? > 0 {
-                // What one person wrote must not go out in another person's name.
-                return Err(Fault::OtherPerson);
+            if device.user.is_some_and(|user| user != account.user) {
+                if tx.outbox_depth()? > 0 || tx.reading().unsent_read_notes()? > 0 {
+                    // What one person wrote, or looked at, must not go out in another person's name.
+                    return Err(Fault::OtherPerson);
+                }
+                // Nor may one person read, before the first sync, what only the other one was given.
+                tx.forget_received()?;
             }
             tx.put_device(&DeviceState { user: Some(account.user), failures: 0, not_before: None, ..device })?;
             tx.put_account(&account)?;

@@ -117,6 +117,8 @@ pub(crate) enum Fault {
     NotEnrolled,
     #[error("the device holds unsent work of another person")]
     OtherPerson,
+    #[error("the record was changed by somebody else meanwhile")]
+    ChangedMeanwhile,
     #[error("a sync is running")]
     Syncing,
     #[error("{0} could not be started: {1}")]
@@ -154,9 +156,9 @@ fn outward(fault: &Fault) -> CoreError {
             None => CoreError::Internal { reason: reason() },
         },
         Fault::Outbox(OutboxError::NoSuchOp(op)) => CoreError::NotFound { what: format!("write {op}") },
-        Fault::Outbox(OutboxError::OtherState { .. } | OutboxError::AlreadySent(_)) | Fault::OtherPerson => {
-            CoreError::OutOfDate { reason: reason() }
-        }
+        Fault::Outbox(OutboxError::OtherState { .. } | OutboxError::AlreadySent(_))
+        | Fault::OtherPerson
+        | Fault::ChangedMeanwhile => CoreError::OutOfDate { reason: reason() },
         // A newer build wrote it in a shape that this one cannot read.
         Fault::Kind(_) | Fault::Body(_) => CoreError::Update { reason: reason() },
         Fault::Facts(_)

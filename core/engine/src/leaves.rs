@@ -4,10 +4,11 @@
 
 use acompana_domain::finding::{Finding, Severity};
 use acompana_domain::ident::Folio;
+use acompana_domain::kind::Facts;
 use acompana_domain::leave::LeaveVerdict;
 use acompana_domain::leave::case::Reason;
 use acompana_domain::leave::kinds::{
-    CessationNote, CourtRuling, LeaveCertificate, LeaveRequest, ReviewNote, ReviewOutcome,
+    CessationNote, CourtRuling, LeaveCertificate, LeavePrescription, LeaveRequest, ReviewNote, ReviewOutcome,
 };
 use acompana_domain::leave::life_cycle::Status;
 use acompana_domain::record::TypedBody;
@@ -100,12 +101,17 @@ impl Leaves<'_> {
         Ok(Submitted { saved, precheck })
     }
 
-    /// Corrects a draft, or a request that was sent back, and sends it.
+    /// Corrects a draft, or a request that was sent back, and sends it. A draft is asked for on the day on which it is
+    /// sent, not on the day on which it was begun; one that came back keeps its day.
     ///
     /// # Errors
     /// [`CoreError::Invalid`] when the request can no longer be corrected; [`CoreError::NotFound`].
     pub fn resubmit(self, id: RecordId, start: Option<Date>, days: Option<i64>) -> Result<Saved, CoreError> {
+        let today = self.app.core.today()?;
         self.change(id, "", |request| {
+            if request.status == Status::Borrador {
+                request.request_date = today;
+            }
             request.start = start.or(request.start);
             request.days = days.or(request.days);
             request.end = None;
@@ -188,11 +194,21 @@ impl Leaves<'_> {
         findings.into_iter().map(|finding| self.app.tell(finding)).collect()
     }
 
+    /// The prescription that counts for a request which names none: the child's latest, as the rules take it.
+    fn latest_prescription(self, patient: RecordId) -> Result<Option<Record>, CoreError> {
+        let all = self.app.core.store.read(|tx| Ok::<_, Fault>(tx.about(LeavePrescription::KIND, patient)?))?;
+        let date = |record: &Record| record.text("date").and_then(|text| text.parse::<Date>().ok());
+        Ok(all.into_iter().filter(|record| date(record).is_some()).max_by_key(date))
+    }
+
     fn change(self, id: RecordId, reason: &str, change: impl FnOnce(&mut LeaveRequest)) -> Result<Saved, CoreError> {
-        let record = self.app.get(id)?.ok_or_else(|| Fault::Absent(format!("leave {id}")))?;
-        let mut request: LeaveRequest = record.typed().map_err(Fault::from)?;
-        change(&mut request);
-        self.app.edit(id, request.to_body(), reason, None)
+        let options = SaveOptions { reason: reason.to_owned(), ..SaveOptions::default() };
+        Ok(self.app.core.change(id, &options, |_, record| {
+            let was: LeaveRequest = record.typed()?;
+            let mut request = was.clone();
+            change(&mut request);
+            Ok(with_changes(&record.body, &was.to_body(), request.to_body()))
+        })?)
     }
 
     /// The record that a draft would be, in the name of the parent this device speaks for.
@@ -203,7 +219,7 @@ impl Leaves<'_> {
         let patient = patient.ok_or_else(|| Fault::Absent(format!("child {}", draft.patient)))?;
         let prescription = match draft.prescription {
             Some(id) => self.app.get(id)?,
-            None => None,
+            None => self.latest_prescription(draft.patient)?,
         };
         let request = LeaveRequest {
             patient: draft.patient,
@@ -232,9 +248,27 @@ impl Leaves<'_> {
     }
 }
 
+/// `body` with what changed between `was` and `is`. All else stays exactly as it was written, be it by another build: a
+/// field that the writer left out must not look as if this device had changed it.
+fn with_changes(body: &Body, was: &Body, is: Body) -> Body {
+    let mut changed = body.clone();
+    for name in was.keys().filter(|name| !is.contains_key(*name)) {
+        changed.shift_remove(name);
+    }
+    for (name, value) in is {
+        if was.get(&name) != Some(&value) {
+            changed.insert(name, value);
+        }
+    }
+    changed
+}
+
 /// The unit whose benefits office decides: the prescription's, otherwise the child's first.
 fn unit_of(prescription: Option<&Record>, patient: &Record) -> String {
     let prescribed = prescription.and_then(|record| record.text("unit")).map(str::to_owned);
     let treated = || Some(patient.typed::<Patient>().ok()?.units.first()?.clues.clone());
     prescribed.or_else(treated).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,13 @@
 //! Saving, reading and listing records of any kind.
 
 use acompana_domain::finding::gravest;
-use acompana_domain::kind::{Actor, CheckContext, Deed, Facts, Kind, MergeClass, Side};
+use acompana_domain::kind::{Actor, CheckContext, Deed, Facts, Kind, KindSpec, MergeClass, Side};
 use acompana_domain::leave::{self, LeaveVerdict};
 use acompana_domain::record::{OpId, RecordId};
 use acompana_domain::{Body, Finding, Record, Severity};
 use acompana_sync::audit::{Action, Line};
 use acompana_sync::client::{ClientTx, NewOp, save};
+use acompana_sync::delta::diff;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -105,19 +106,32 @@ impl Acompana {
     /// Saves the record `id` with the fields of `body`, which is the whole body as it shall be. Fields the caller does
     /// not know must be handed back as they were read.
     ///
+    /// Only for a caller that read the record a moment ago: what a sync changed since then is changed back. A screen
+    /// that a person takes time over uses [`Acompana::edit_seen`].
+    ///
     /// # Errors
     /// As [`Acompana::create`]; [`CoreError::NotFound`] when the record is not on the device.
     pub fn edit(&self, id: RecordId, body: Body, reason: &str, group: Option<OpId>) -> Result<Saved, CoreError> {
-        let core = &self.core;
-        let account = core.account()?;
-        Ok(core.store.write(Durability::Full, |tx| {
-            let device = tx.device()?;
-            let clock = core.clock.now();
-            let before = tx.local(id)?.ok_or_else(|| absent(id))?;
-            let spec = core.store.kinds().get(&before.kind)?.spec();
-            let record = Record { body, schema: before.schema.max(spec.schema), ..before.clone() };
-            let options = SaveOptions { reason: reason.to_owned(), group, ..SaveOptions::default() };
-            core.save_judged(tx, &account, &record, Some(&before), &options, device.corrected(clock))
+        let options = SaveOptions { reason: reason.to_owned(), group, ..SaveOptions::default() };
+        Ok(self.core.change(id, &options, |_, _| Ok(body))?)
+    }
+
+    /// Saves what a person changed on a screen that showed the record as `seen`; `body` is the whole body as they left
+    /// it. What arrived meanwhile in other fields stays.
+    ///
+    /// # Errors
+    /// As [`Acompana::edit`]; [`CoreError::OutOfDate`] when a field that they changed, or one that is read together with
+    /// it (a dose and its measure), has another value by now: show the record again.
+    pub fn edit_seen(&self, seen: &Record, body: &Body, reason: &str, group: Option<OpId>) -> Result<Saved, CoreError> {
+        let options = SaveOptions { reason: reason.to_owned(), group, ..SaveOptions::default() };
+        Ok(self.core.change(seen.id, &options, |spec, now| {
+            let changes = diff(spec, &seen.body, body);
+            if changes.0.iter().any(|(path, change)| path.get(&now.body) != change.0) {
+                return Err(Fault::ChangedMeanwhile);
+            }
+            let mut body = now.body.clone();
+            changes.force_onto(&mut body);
+            Ok(body)
         })?)
     }
 
@@ -243,6 +257,25 @@ impl Core {
         let spec = self.store.kinds().get(&record.kind)?.spec();
         let new = NewOp { group: options.group, ..self.new_op(&options.reason) };
         Ok(Saved { id: record.id, op: save(tx, spec, record, new)?, findings })
+    }
+
+    /// Changes a record as it is now: it is read, changed and saved in one transaction.
+    pub(crate) fn change(
+        &self,
+        id: RecordId,
+        options: &SaveOptions,
+        change: impl FnOnce(&KindSpec, &Record) -> Result<Body, Fault>,
+    ) -> Result<Saved, Fault> {
+        let account = self.account()?;
+        self.store.write(Durability::Full, |tx| {
+            let device = tx.device()?;
+            let clock = self.clock.now();
+            let before = tx.local(id)?.ok_or_else(|| absent(id))?;
+            let spec = self.store.kinds().get(&before.kind)?.spec();
+            let body = change(spec, &before)?;
+            let record = Record { body, schema: before.schema.max(spec.schema), ..before.clone() };
+            self.save_judged(tx, &account, &record, Some(&before), options, device.corrected(clock))
+        })
     }
 
     pub(crate) fn new_op(&self, reason: &str) -> NewOp {

@@ -1,10 +1,12 @@
 //! The facade without a network: saving, judging, reading, the outbox.
 
-use acompana_domain::{Finding, Severity};
+use acompana_domain::{Finding, Record, Severity};
 use acompana_sync::audit::Action;
+use acompana_sync::client::ClientTx;
 use serde_json::json;
 
 use crate::error::Fault;
+use crate::store::Durability;
 use crate::testing::{app, body, config, record_id};
 use crate::{Acompana, Config, CoreError, NewRecord, OutboxFilter, RecordQuery, SaveOptions, StorageProblem, StoreKey};
 
@@ -168,4 +170,33 @@ fn dependent_work_names_its_parents() {
     app.create("dragon_visit", child, SaveOptions::default()).unwrap();
     let ops = app.outbox(OutboxFilter::Pending, 0, 10).unwrap();
     assert_eq!(ops[1].op.deps, [parent.op.unwrap()]);
+}
+
+#[test]
+fn what_arrived_while_a_screen_was_open_is_not_changed_back() {
+    let (_dir, app) = app();
+    let receive = |ver, dose: &str, note: &str| {
+        let fields = json!({ "unit": "A", "dose": dose, "measure": "mg", "note": note });
+        let record = crate::testing::record(1, ver, fields);
+        app.core.store.write(Durability::Full, |tx| Ok::<_, Fault>(tx.put_clean(&record)?)).unwrap();
+        record
+    };
+    let with = |seen: &Record, name: &str, value: &str| {
+        let mut body = seen.body.clone();
+        body.insert(name.to_owned(), json!(value));
+        body
+    };
+    let seen = receive(1, "5", "first");
+    receive(2, "3", "first");
+    // The screen still shows a dose of 5; its author writes a note.
+    app.edit_seen(&seen, &with(&seen, "note", "second"), "", None).unwrap();
+    let kept = app.get(seen.id).unwrap().unwrap();
+    assert_eq!((&kept.body["dose"], &kept.body["note"]), (&json!("3"), &json!("second")));
+    assert_eq!(app.outbox(OutboxFilter::Pending, 0, 10).unwrap()[0].op.fields.0.len(), 1);
+    for (name, value) in [("dose", "4"), ("measure", "g"), ("note", "third")] {
+        let late = app.edit_seen(&seen, &with(&seen, name, value), "", None);
+        assert!(matches!(late, Err(CoreError::OutOfDate { .. })), "{name}: {late:?}");
+    }
+    assert!(app.edit_seen(&kept, &with(&kept, "dose", "4"), "", None).unwrap().op.is_some());
+    assert_eq!(app.edit_seen(&seen, &seen.body.clone(), "", None).unwrap().op, None, "nothing was changed here");
 }

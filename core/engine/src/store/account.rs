@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::fault::StoreError;
-use super::meta;
 use super::tx::{ReadTx, WriteTx};
+use super::{meta, record};
 
 const ACCOUNT: &str = "account";
 const CLAIM: &str = "claim";
@@ -104,6 +104,24 @@ impl WriteTx<'_> {
         }
         meta::put(&self.tx, CLAIM, &Claim { code, secret: fresh.to_owned() })?;
         Ok(fresh.to_owned())
+    }
+
+    /// Takes everything that was received, and the history of the outbox, off the device; the audit chain stays.
+    /// Writes that took effect stay as well: until the server's next backup this device is their second copy.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the file.
+    pub fn forget_received(&mut self) -> Result<(), StoreError> {
+        self.forget_rows();
+        self.changes.sync = true;
+        self.changes.outbox = true;
+        let (kinds, records) = record::all(&self.tx)?;
+        self.changes.kinds.extend(kinds);
+        self.changes.records.extend(records);
+        self.tx.execute_batch(
+            "DELETE FROM scope; DELETE FROM membership; DELETE FROM base; DELETE FROM record; DELETE FROM op WHERE phase = 3;",
+        )?;
+        Ok(())
     }
 
     /// The enrolment went through: the secret has done its work.

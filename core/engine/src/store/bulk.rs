@@ -44,14 +44,19 @@ pub(super) fn end(connection: &mut Connection) -> Result<(), StoreError> {
     open::checkpoint(connection)
 }
 
-/// Builds the indexes if they are missing.
+/// Builds the indexes that are missing, each in a transaction of its own: five at once would push the table, which each
+/// of them reads from end to end, out of the page cache. An interruption costs the one that was being built.
 pub(super) fn repair(connection: &mut Connection) -> Result<(), StoreError> {
-    let Some(pending) = meta::get::<Vec<String>>(connection, PENDING)? else { return Ok(()) };
-    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for sql in pending {
+    let Some(mut pending) = meta::get::<Vec<String>>(connection, PENDING)? else { return Ok(()) };
+    while let Some(sql) = pending.pop() {
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         tx.execute_batch(&sql)?;
+        if pending.is_empty() {
+            meta::remove(&tx, PENDING)?;
+        } else {
+            meta::put(&tx, PENDING, &pending)?;
+        }
+        tx.commit()?;
     }
-    meta::remove(&tx, PENDING)?;
-    tx.commit()?;
     Ok(())
 }

@@ -11,6 +11,9 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::fault::StoreError;
 
+/// Bytes of the statement that hands over the key.
+const STATEMENT: usize = 83;
+
 /// The raw 256-bit key of the store, drawn at random and wrapped by the platform's key store. Wiped from memory when
 /// dropped, never printed.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -37,14 +40,22 @@ impl StoreKey {
 
     /// Hands the key to SQLCipher as it is: no derivation, which would take 0.2 s for every connection.
     pub(super) fn unlock(&self, connection: &Connection) -> Result<(), StoreError> {
+        // Whatever SQLite says about this statement could carry the statement: its words stop here.
+        connection.execute_batch(&self.statement()?).map_err(|_| StoreError::WrongKey)
+    }
+
+    fn statement(&self) -> Result<Zeroizing<String>, StoreError> {
         let mut digits = Zeroizing::new([0_u8; 64]);
         if hex::encode_to_slice(self.0, digits.as_mut_slice()).is_err() {
             return Err(StoreError::WrongKey);
         }
         let text = std::str::from_utf8(digits.as_slice()).map_err(|_| StoreError::WrongKey)?;
-        let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{text}'\";"));
-        // Whatever SQLite says about this statement could carry the statement: its words stop here.
-        connection.execute_batch(&pragma).map_err(|_| StoreError::WrongKey)
+        // Made at its full length: a text that grows leaves its earlier selves, key and all, in freed memory.
+        let mut statement = Zeroizing::new(String::with_capacity(STATEMENT));
+        for piece in ["PRAGMA key = \"x'", text, "'\";"] {
+            statement.push_str(piece);
+        }
+        Ok(statement)
     }
 
     /// A value that tells this key from another one and nothing else about it.
@@ -77,5 +88,17 @@ impl StoreKey {
 impl fmt::Debug for StoreKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("StoreKey(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_statement_with_the_key_never_moved_in_memory() {
+        let statement = StoreKey::new([0xa5; 32]).statement().unwrap();
+        assert_eq!((statement.len(), statement.capacity()), (STATEMENT, STATEMENT));
+        assert_eq!(statement.as_str(), format!("PRAGMA key = \"x'{}'\";", "a5".repeat(32)));
     }
 }

@@ -134,6 +134,9 @@ impl<'q> Conditions<'q> {
         let mut conditions = Self { sql: "1".to_owned(), values: Vec::new() };
         if let Some(kind) = &query.kind {
             conditions.and("record.kind = (SELECT number FROM kind WHERE name = ?)", kind);
+        } else if query.subject.is_some() || query.party.is_some() || query.place.is_some() || query.code.is_some() {
+            // Every index begins with the kind: of each kind in turn is a few look-ups, of any kind would be a scan.
+            conditions.sql.push_str(" AND record.kind IN (SELECT number FROM kind)");
         }
         if let Some(subject) = query.subject {
             conditions.and("record.subject = ?", Id::from(subject));

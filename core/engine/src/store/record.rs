@@ -53,27 +53,71 @@ pub(super) fn kind_number(connection: &Connection, kinds: &KindRegistry, name: &
     Ok(connection.last_insert_rowid())
 }
 
-/// Writes the record as the device shows it; gives its row.
-pub(super) fn put(
+/// How the device holds a record.
+#[derive(Clone, Copy)]
+pub(super) struct Hold {
+    /// Its row; nothing when it is not here.
+    pub(super) row: Option<i64>,
+    /// The server's version, as far as the device knows.
+    pub(super) ver: Option<i64>,
+    /// Whether it shows unsent work.
+    pub(super) dirty: bool,
+}
+
+pub(super) fn hold(connection: &Connection, id: RecordId) -> Result<Hold, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT record.n, CASE WHEN record.dirty THEN base.ver ELSE record.ver END, record.dirty
+         FROM record LEFT JOIN base ON base.record = record.n WHERE record.id = ?1",
+    )?;
+    let found = select
+        .query_row([Id::from(id)], |row| Ok(Hold { row: Some(row.get(0)?), ver: row.get(1)?, dirty: row.get(2)? }))
+        .optional()?;
+    Ok(found.unwrap_or(Hold { row: None, ver: None, dirty: false }))
+}
+
+/// Writes a record that is not here; gives its row.
+pub(super) fn insert(
     connection: &Connection,
     kinds: &KindRegistry,
     kind: i64,
     record: &Record,
     dirty: bool,
 ) -> Result<i64, StoreError> {
-    let (facets, at) = facets_of(kinds, record);
-    let mut upsert = connection.prepare_cached(
-        "INSERT INTO record (id, kind, schema, ver, dirty, subject, party, at, place, status, code,
+    let insert = "INSERT INTO record (n, id, kind, schema, ver, dirty, subject, party, at, place, status, code,
              author, device, occurred_at, tz, recorded_at, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
-         ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, schema = excluded.schema, ver = excluded.ver,
-             dirty = excluded.dirty, subject = excluded.subject, party = excluded.party, at = excluded.at,
-             place = excluded.place, status = excluded.status, code = excluded.code, author = excluded.author,
-             device = excluded.device, occurred_at = excluded.occurred_at, tz = excluded.tz,
-             recorded_at = excluded.recorded_at, body = excluded.body
-         RETURNING n",
-    )?;
-    let values = params![
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+    write(connection, insert, kinds, None, kind, record, dirty)?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// Writes a record over the one in `row`.
+pub(super) fn update(
+    connection: &Connection,
+    kinds: &KindRegistry,
+    row: i64,
+    kind: i64,
+    record: &Record,
+    dirty: bool,
+) -> Result<(), StoreError> {
+    let update = "UPDATE record SET kind = ?3, schema = ?4, ver = ?5, dirty = ?6, subject = ?7, party = ?8,
+             at = ?9, place = ?10, status = ?11, code = ?12, author = ?13, device = ?14, occurred_at = ?15, tz = ?16,
+             recorded_at = ?17, body = ?18
+         WHERE n = ?1 AND id = ?2";
+    write(connection, update, kinds, Some(row), kind, record, dirty)
+}
+
+fn write(
+    connection: &Connection,
+    sql: &str,
+    kinds: &KindRegistry,
+    row: Option<i64>,
+    kind: i64,
+    record: &Record,
+    dirty: bool,
+) -> Result<(), StoreError> {
+    let (facets, at) = facets_of(kinds, record);
+    connection.prepare_cached(sql)?.execute(params![
+        row,
         Id::from(record.id),
         kind,
         record.schema,
@@ -91,8 +135,8 @@ pub(super) fn put(
         record.tz,
         Instant(record.recorded_at),
         serde_json::to_string(&record.body)?,
-    ];
-    Ok(upsert.query_row(values, |row| row.get(0))?)
+    ])?;
+    Ok(())
 }
 
 pub(super) fn put_base(connection: &Connection, row: i64, base: Option<&Record>) -> Result<(), StoreError> {
@@ -133,17 +177,13 @@ pub(super) fn server_copy(connection: &Connection, id: RecordId) -> Result<Optio
     }
 }
 
-pub(super) fn server_ver(connection: &Connection, id: RecordId) -> Result<Option<i64>, StoreError> {
-    let mut select = connection.prepare_cached(
-        "SELECT CASE WHEN record.dirty THEN base.ver ELSE record.ver END
-         FROM record LEFT JOIN base ON base.record = record.n WHERE record.id = ?1",
-    )?;
-    Ok(select.query_row([Id::from(id)], |row| row.get(0)).optional()?.flatten())
-}
-
-pub(super) fn row_of(connection: &Connection, id: RecordId) -> Result<Option<i64>, StoreError> {
-    let mut select = connection.prepare_cached("SELECT n FROM record WHERE id = ?1")?;
-    Ok(select.query_row([Id::from(id)], |row| row.get(0)).optional()?)
+/// Names of all kinds that were ever here, and the ids of all records.
+pub(super) fn all(connection: &Connection) -> Result<(Vec<String>, Vec<RecordId>), StoreError> {
+    let mut kinds = connection.prepare("SELECT name FROM kind")?;
+    let kinds = kinds.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut ids = connection.prepare("SELECT id FROM record")?;
+    let ids = ids.query_map([], |row| Ok(row.get::<_, Id>(0)?.into()))?.collect::<Result<_, _>>()?;
+    Ok((kinds, ids))
 }
 
 /// Removes a record; its memberships and its base copy go with it. Gives its kind if it was there.

@@ -12,6 +12,7 @@ use acompana_sync::wire::ReadNote;
 use rusqlite::{Connection, Transaction};
 
 use super::fault::StoreError;
+use super::record::Hold;
 use super::{Changes, audit, meta, outbox, reads, record, scope};
 
 /// A consistent look at the store.
@@ -27,13 +28,14 @@ pub struct WriteTx<'a> {
     numbers: RefCell<Numbers>,
 }
 
-/// Row numbers met in this transaction: a page of five thousand rows names the same few kinds and scopes, and each
-/// record twice in a row.
+/// What was met in this transaction: a page of five thousand rows names the same few kinds and scopes, and asks for each
+/// record three times in a row.
 #[derive(Default)]
 struct Numbers {
     kinds: HashMap<String, i64>,
     scopes: HashMap<String, i64>,
-    last_record: Option<(RecordId, i64)>,
+    /// The record that was asked for or written last, as it is now.
+    last: Option<(RecordId, Hold)>,
 }
 
 fn most(limit: usize) -> i64 {
@@ -72,7 +74,7 @@ impl<'a> WriteTx<'a> {
         audit::append(&self.tx, line)
     }
 
-    fn put_record(&mut self, shown: &Record, dirty: bool) -> Result<i64, StoreError> {
+    fn put_record(&mut self, shown: &Record, dirty: bool, base: Option<&Record>) -> Result<(), StoreError> {
         let known = self.numbers.borrow().kinds.get(&shown.kind).copied();
         let kind = if let Some(number) = known {
             number
@@ -81,10 +83,31 @@ impl<'a> WriteTx<'a> {
             self.numbers.borrow_mut().kinds.insert(shown.kind.clone(), number);
             number
         };
-        let row = record::put(&self.tx, self.kinds, kind, shown, dirty)?;
-        self.numbers.borrow_mut().last_record = Some((shown.id, row));
+        let before = self.hold(shown.id)?;
+        let row = match before.row {
+            Some(row) => {
+                record::update(&self.tx, self.kinds, row, kind, shown, dirty)?;
+                row
+            }
+            None => record::insert(&self.tx, self.kinds, kind, shown, dirty)?,
+        };
+        if before.dirty || base.is_some() {
+            record::put_base(&self.tx, row, base)?;
+        }
+        let ver = if dirty { base.map(|base| base.ver) } else { Some(shown.ver) };
+        self.numbers.borrow_mut().last = Some((shown.id, Hold { row: Some(row), ver, dirty }));
         self.touched(&shown.kind, shown.id);
-        Ok(row)
+        Ok(())
+    }
+
+    /// How the device holds a record: asked of the file once.
+    fn hold(&self, id: RecordId) -> Result<Hold, StoreError> {
+        if let Some((_, hold)) = self.numbers.borrow().last.filter(|(known, _)| *known == id) {
+            return Ok(hold);
+        }
+        let hold = record::hold(&self.tx, id)?;
+        self.numbers.borrow_mut().last = Some((id, hold));
+        Ok(hold)
     }
 
     fn touched(&mut self, kind: &str, id: RecordId) {
@@ -94,11 +117,13 @@ impl<'a> WriteTx<'a> {
         self.changes.records.insert(id);
     }
 
+    /// Row numbers that this transaction met are of no use any more.
+    pub(super) fn forget_rows(&mut self) {
+        self.numbers = RefCell::default();
+    }
+
     fn row_of(&self, id: RecordId) -> Result<i64, StoreError> {
-        if let Some((_, row)) = self.numbers.borrow().last_record.filter(|(known, _)| *known == id) {
-            return Ok(row);
-        }
-        record::row_of(&self.tx, id)?.ok_or_else(|| StoreError::Absent { what: format!("record {id}") })
+        self.hold(id)?.row.ok_or_else(|| StoreError::Absent { what: format!("record {id}") })
     }
 
     fn scope_number(&self, id: &str) -> Result<i64, StoreError> {
@@ -194,21 +219,19 @@ impl ClientTx for WriteTx<'_> {
     }
 
     fn server_ver(&self, id: RecordId) -> Result<Option<i64>, StoreFault> {
-        Ok(record::server_ver(&self.tx, id)?)
+        Ok(self.hold(id)?.ver)
     }
 
     fn put_clean(&mut self, record: &Record) -> Result<(), StoreFault> {
-        let row = self.put_record(record, false)?;
-        Ok(record::put_base(&self.tx, row, None)?)
+        Ok(self.put_record(record, false, None)?)
     }
 
     fn put_dirty(&mut self, local: &Record, base: Option<&Record>) -> Result<(), StoreFault> {
-        let row = self.put_record(local, true)?;
-        Ok(record::put_base(&self.tx, row, base)?)
+        Ok(self.put_record(local, true, base)?)
     }
 
     fn erase(&mut self, id: RecordId) -> Result<(), StoreFault> {
-        self.numbers.borrow_mut().last_record = None;
+        self.numbers.borrow_mut().last = None;
         if let Some(kind) = record::erase(&self.tx, id)? {
             self.touched(&kind, id);
         }

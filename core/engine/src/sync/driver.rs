@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use acompana_sync::backoff;
 use acompana_sync::client::{ClientTx, Failure, Pause, Run, Step};
 use acompana_sync::wire::{ProblemCode, SyncReply, SyncRequest, Want};
 use jiff::{SignedDuration, Timestamp};
@@ -18,6 +19,9 @@ use crate::store::{Account, Durability, Standing};
 const LEAST: Duration = Duration::from_millis(500);
 /// A run without a deadline that a person asked for waits this long for the server's wish between two pages.
 const SHORT_WAIT: SignedDuration = SignedDuration::from_secs(30);
+/// The longest wait that a failure or the server's wish can lead to: what is asked for, with the jitter on top.
+const LONGEST_WAIT: SignedDuration =
+    SignedDuration::from_secs(backoff::LONGEST_ASKED.as_secs() + backoff::CEILING.as_secs());
 /// Tokens traded in a row without an answer in between: the server contradicts itself.
 const MOST_TRADES: u32 = 2;
 
@@ -46,17 +50,17 @@ pub(super) fn drive(
         stop,
         http: Http::new(&account.server_url, &core.trust)?,
         account,
-        ends: options.deadline.map(|deadline| Instant::now() + deadline),
+        // A deadline beyond what the system's clock can count is none.
+        ends: options.deadline.and_then(|deadline| Instant::now().checked_add(deadline)),
         run: Run::new(&core.app_version, want(options.network)),
         trades: 0,
         last_failure: None,
     };
-    let bulk = core.store.begin_bulk()?;
-    let outcome = drive.until_the_end(progress);
-    if bulk {
-        core.store.end_bulk()?;
-    }
-    Ok(SyncReport { outcome: outcome?, counts: drive.run.report, last_failure: drive.last_failure })
+    let outcome = match drive.not_at_all() {
+        Some(outcome) => outcome,
+        None => drive.perhaps_in_bulk(progress)?,
+    };
+    Ok(SyncReport { outcome, counts: drive.run.report, last_failure: drive.last_failure })
 }
 
 struct Drive<'a> {
@@ -82,16 +86,28 @@ enum After {
 }
 
 impl Drive<'_> {
-    fn until_the_end(&mut self, progress: Option<&(dyn Fn(SyncProgress) + Send)>) -> Result<SyncOutcome, Fault> {
+    /// Why this run need not begin.
+    fn not_at_all(&self) -> Option<SyncOutcome> {
         if self.options.network == Network::None {
-            return Ok(SyncOutcome::Offline);
+            return Some(SyncOutcome::Offline);
         }
         if self.account.standing == Standing::SignedOut {
-            return Ok(SyncOutcome::Enrol);
+            return Some(SyncOutcome::Enrol);
         }
-        if self.core.is_too_old(Some(&self.account.standing)) {
-            return Ok(SyncOutcome::Update);
+        self.core.is_too_old(Some(&self.account.standing)).then_some(SyncOutcome::Update)
+    }
+
+    /// The first pull into an empty store takes its own path.
+    fn perhaps_in_bulk(&mut self, progress: Option<&(dyn Fn(SyncProgress) + Send)>) -> Result<SyncOutcome, Fault> {
+        let bulk = self.core.store.begin_bulk()?;
+        let outcome = self.until_the_end(progress);
+        if bulk {
+            self.core.store.end_bulk()?;
         }
+        outcome
+    }
+
+    fn until_the_end(&mut self, progress: Option<&(dyn Fn(SyncProgress) + Send)>) -> Result<SyncOutcome, Fault> {
         let mut patient = self.options.patient;
         loop {
             if self.stop.is_stopped() {
@@ -105,6 +121,11 @@ impl Drive<'_> {
             patient = true;
             let request = match step {
                 Step::Done => return Ok(SyncOutcome::Done),
+                // Nobody is asked to wait that long: the device's clock was set back since the wait was reckoned.
+                Step::Wait(until) if until.duration_since(self.core.now()?) > LONGEST_WAIT => {
+                    patient = false;
+                    continue;
+                }
                 Step::Wait(until) if self.wait(until)? => continue,
                 Step::Wait(until) => return Ok(SyncOutcome::Wait { until }),
                 Step::Send(request) => request,

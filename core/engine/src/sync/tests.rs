@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use acompana_domain::Record;
-use acompana_sync::client::OpState;
+use acompana_sync::client::{ClientTx, OpState};
 use acompana_sync::delta::{Kept, Path};
 use acompana_sync::digest::Digest;
 use acompana_sync::wire::{
@@ -15,9 +15,11 @@ use acompana_sync::wire::{
 use serde_json::json;
 
 use super::{Network, SyncOptions, SyncOutcome, SyncReport};
+use crate::error::Fault;
+use crate::store::Durability;
 use crate::testing::loopback::{Answer, Loopback, Request, message, plain, serve};
-use crate::testing::{body, config, enrol_at, now, tokens, uuid, visit};
-use crate::{Acompana, CoreError, OutboxFilter, RecordQuery, SaveOptions};
+use crate::testing::{TestClock, body, config, enrol_at, now, tokens, uuid, visit};
+use crate::{Acompana, Config, CoreError, OutboxFilter, RecordQuery, SaveOptions};
 
 const SCOPE: &str = "hospital:DFIMS000001";
 
@@ -371,4 +373,99 @@ fn a_wrong_clock_is_told() {
     run(&app);
     assert_eq!(app.status().unwrap().clock_skew_ms, Some(11 * 60 * 1000));
     assert_eq!(app.now().unwrap().as_second(), now().as_second() + 11 * 60);
+}
+
+#[test]
+fn a_deadline_beyond_all_clocks_is_none() {
+    let server = serve(|request| message(200, &[], &applied(&request.message())));
+    let (_dir, app) = app_at(&server);
+    create(&app, "in good time");
+    let options = SyncOptions { deadline: Some(Duration::MAX), ..SyncOptions::default() };
+    assert_eq!(app.run_sync(options).unwrap().outcome, SyncOutcome::Done);
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_silence_the_device() {
+    let server = serve(|_| plain(503, &[("Retry-After", "60")], b""));
+    let dir = tempfile::tempdir().unwrap();
+    let clock = TestClock(Arc::new(Mutex::new(now())));
+    let app = Acompana::open(Config { clock: Arc::new(clock.clone()), ..config(dir.path()) }).unwrap();
+    enrol_at(&app, &server.url);
+    run(&app);
+    *clock.0.lock().unwrap() = now() - jiff::SignedDuration::from_hours(24 * 400);
+    let patient = SyncOptions { patient: true, deadline: Some(Duration::from_secs(2)), network: Network::Metered };
+    app.run_sync(patient).unwrap();
+    assert_eq!(server.served.load(std::sync::atomic::Ordering::SeqCst), 2, "nobody asked it to wait 400 days");
+}
+
+fn enrols_as(user: u64) -> Loopback {
+    serve(move |_| {
+        message(200, &[], &json!({ "user": uuid(user), "display_name": "B", "roles": [], "tokens": tokens(9) }))
+    })
+}
+
+#[test]
+fn what_one_person_looked_at_is_not_told_in_another_ones_name() {
+    let server = enrols_as(7);
+    let (_dir, app) = app_at(&server);
+    app.core.store.write(Durability::Full, |tx| Ok::<_, Fault>(tx.put_clean(&visit(1, 1))?)).unwrap();
+    app.read_clinical(visit(1, 1).id, "ronda").unwrap();
+    assert!(matches!(app.enrol(&server.url, "B-CODE", "tablet"), Err(CoreError::OutOfDate { .. })));
+    assert_eq!(app.status().unwrap().unsent_read_notes, 1);
+}
+
+#[test]
+fn another_person_does_not_find_the_records_of_the_one_before() {
+    let server = enrols_as(7);
+    let (_dir, app) = app_at(&server);
+    let withdrawn = app.create("dragon_visit", body(json!({ "unit": "A" })), SaveOptions::default()).unwrap();
+    app.outbox_withdraw(withdrawn.op.unwrap(), "").unwrap();
+    app.core
+        .store
+        .write(Durability::Full, |tx| {
+            let scope = acompana_sync::client::ScopeState {
+                id: SCOPE.to_owned(),
+                epoch: 1,
+                seq: 1,
+                digest: digest_of(&[visit(1, 1)]),
+                resyncing: false,
+            };
+            tx.put_scope(&scope)?;
+            tx.put_clean(&visit(1, 1))?;
+            tx.enter(SCOPE, visit(1, 1).id)?;
+            Ok::<_, Fault>(())
+        })
+        .unwrap();
+    let same = enrols_as(901);
+    app.enrol(&same.url, "A-CODE", "tablet").unwrap();
+    assert!(app.get(visit(1, 1).id).unwrap().is_some(), "the same person keeps everything");
+    app.enrol(&server.url, "B-CODE", "tablet").unwrap();
+    assert_eq!(app.get(visit(1, 1).id).unwrap(), None);
+    assert!(app.status().unwrap().scopes.is_empty());
+    assert!(app.outbox(OutboxFilter::All, 0, 10).unwrap().is_empty());
+    let audit = app.core.store.read(|tx| Ok::<_, Fault>(tx.audit_lines(0, 10)?)).unwrap();
+    assert_eq!(audit.len(), 2, "who did what stays");
+    app.verify_store().unwrap();
+}
+
+#[test]
+fn a_device_does_not_become_somebodys_while_it_syncs_for_another() {
+    let (begun, waiting) = channel();
+    let server = serve(move |request: Request| {
+        if request.path == "/v1/sync" {
+            return Answer::Silence(Duration::from_secs(20));
+        }
+        begun.send(()).unwrap();
+        std::thread::sleep(Duration::from_millis(600));
+        message(200, &[], &json!({ "user": uuid(7), "display_name": "B", "roles": [], "tokens": tokens(9) }))
+    });
+    let (_dir, app) = app_at(&server);
+    let (enrolling, url) = (app.clone(), server.url.clone());
+    let enrolment = std::thread::spawn(move || enrolling.enrol(&url, "B-CODE", "tablet"));
+    waiting.recv().unwrap();
+    let sync = app.start_sync(SyncOptions::default(), None).unwrap();
+    assert!(matches!(enrolment.join().unwrap(), Err(CoreError::Busy { .. })));
+    sync.cancel();
+    sync.wait().unwrap();
+    assert_eq!(app.status().unwrap().person.unwrap().display_name, "Enf. Prueba");
 }
