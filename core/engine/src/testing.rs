@@ -11,7 +11,7 @@ use acompana_domain::record::{DeviceId, OpId, UserId};
 use acompana_domain::{Body, Finding, KindRegistry, Record, RecordId};
 use acompana_sync::client::{DeviceState, NewOp, OpState, QueuedOp};
 use acompana_sync::delta::creation;
-use acompana_sync::wire::Op;
+use acompana_sync::wire::{Op, RowChange, ScopePage, ScopeStanding, SyncRequest};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -149,6 +149,26 @@ pub(crate) fn queued(seq: i64, record: u64, deps: &[u64]) -> QueuedOp {
 
 pub(crate) fn device_state() -> DeviceState {
     DeviceState { user: Some(UserId(uuid(901))), ..DeviceState::new(DeviceId(uuid(902)), now()) }
+}
+
+/// The page by which a server that applies all writes of a request tells that they are in the scope `id`.
+pub(crate) fn echo(id: &str, request: &SyncRequest) -> Vec<ScopePage> {
+    if request.ops.is_empty() {
+        return Vec::new();
+    }
+    let cursor = request.scopes.iter().find(|cursor| cursor.id == id);
+    let (from_seq, mut digest) = cursor.map(|cursor| (cursor.seq, cursor.digest)).unwrap_or_default();
+    let mut changes = Vec::new();
+    for op in &request.ops {
+        if !op.new {
+            digest.remove(op.record, op.base_ver);
+        }
+        digest.add(op.record, op.base_ver + 1);
+        changes.push(RowChange::Same { id: op.record, ver: op.base_ver + 1 });
+    }
+    let state = if cursor.is_some() { ScopeStanding::Active } else { ScopeStanding::Granted };
+    let to_seq = from_seq + i64::try_from(changes.len()).unwrap();
+    vec![ScopePage { id: id.to_owned(), epoch: 1, state, from_seq, to_seq, more: false, digest, changes }]
 }
 
 pub(crate) fn new_op(n: u64) -> NewOp {

@@ -18,7 +18,7 @@ use super::{Network, SyncOptions, SyncOutcome, SyncReport};
 use crate::error::Fault;
 use crate::store::Durability;
 use crate::testing::loopback::{Answer, Loopback, Request, message, plain, serve};
-use crate::testing::{TestClock, body, config, enrol_at, now, tokens, uuid, visit};
+use crate::testing::{TestClock, body, config, echo, enrol_at, now, tokens, uuid, visit};
 use crate::{Acompana, Config, CoreError, OutboxFilter, RecordQuery, SaveOptions};
 
 const SCOPE: &str = "hospital:DFIMS000001";
@@ -41,7 +41,7 @@ fn empty() -> SyncReply {
 /// Applies every write as it was sent, as version 1.
 fn applied(request: &SyncRequest) -> SyncReply {
     let results = request.ops.iter().map(|op| OpResult { ver: 1, ..OpResult::new(op.op_id, OpStatus::Applied) });
-    SyncReply { results: results.collect(), ..empty() }
+    SyncReply { results: results.collect(), scopes: echo(SCOPE, request), ..empty() }
 }
 
 fn page(from: i64, records: &[Record], more: bool, digest: Digest) -> ScopePage {

@@ -32,7 +32,8 @@ fn answer(request: &SyncRequest) -> SyncReply {
         .map(|op| OpResult { ver: op.base_ver + 1, ..OpResult::new(op.op_id, OpStatus::Applied) })
         .collect();
     let reply = serde_json::json!({ "now": now(), "server_epoch": "s" });
-    SyncReply { results, ..serde_json::from_value(reply).unwrap() }
+    let scopes = testing::echo("reference", request);
+    SyncReply { results, scopes, ..serde_json::from_value(reply).unwrap() }
 }
 
 /// Runs until it is killed.
