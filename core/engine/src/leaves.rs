@@ -92,7 +92,7 @@ impl Leaves<'_> {
         self.create(draft, Status::Enviada)
     }
 
-    fn create(&self, draft: &LeaveDraft, status: Status) -> Result<Submitted, CoreError> {
+    fn create(self, draft: &LeaveDraft, status: Status) -> Result<Submitted, CoreError> {
         let id = RecordId(Uuid::now_v7());
         let request = self.request(id, draft, status)?;
         let precheck = self.app.core.precheck(&request)?;
@@ -195,13 +195,13 @@ impl Leaves<'_> {
     }
 
     /// The prescription that counts for a request which names none: the child's latest, as the rules take it.
-    fn latest_prescription(&self, patient: RecordId) -> Result<Option<Record>, CoreError> {
+    fn latest_prescription(self, patient: RecordId) -> Result<Option<Record>, CoreError> {
         let all = self.app.core.store.read(|tx| Ok::<_, Fault>(tx.about(LeavePrescription::KIND, patient)?))?;
         let date = |record: &Record| record.text("date").and_then(|text| text.parse::<Date>().ok());
         Ok(all.into_iter().filter(|record| date(record).is_some()).max_by_key(date))
     }
 
-    fn change(&self, id: RecordId, reason: &str, change: impl FnOnce(&mut LeaveRequest)) -> Result<Saved, CoreError> {
+    fn change(self, id: RecordId, reason: &str, change: impl FnOnce(&mut LeaveRequest)) -> Result<Saved, CoreError> {
         let options = SaveOptions { reason: reason.to_owned(), ..SaveOptions::default() };
         Ok(self.app.core.change(id, &options, |_, record| {
             let was: LeaveRequest = record.typed()?;
@@ -212,7 +212,7 @@ impl Leaves<'_> {
     }
 
     /// The record that a draft would be, in the name of the parent this device speaks for.
-    fn request(&self, id: RecordId, draft: &LeaveDraft, status: Status) -> Result<Record, CoreError> {
+    fn request(self, id: RecordId, draft: &LeaveDraft, status: Status) -> Result<Record, CoreError> {
         let core = &self.app.core;
         let holder = core.account()?.guardian.ok_or_else(|| Fault::Absent("guardian of this device".to_owned()))?;
         let patient = self.app.get(draft.patient)?;
