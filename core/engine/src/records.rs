@@ -82,9 +82,11 @@ impl Acompana {
     /// # Errors
     /// [`CoreError::Invalid`] with all findings when one of them is an error; nothing was saved then.
     pub fn create(&self, kind: &str, body: Body, options: SaveOptions) -> Result<Saved, CoreError> {
-        let account = self.core.account()?;
         let record = NewRecord { kind: kind.to_owned(), body, options };
-        Ok(self.core.store.write(Durability::Full, |tx| self.core.create_in(tx, &account, record))?)
+        Ok(self.core.store.write(Durability::Full, |tx| {
+            let account = writer(tx)?;
+            self.core.create_in(tx, &account, record)
+        })?)
     }
 
     /// Saves many new records in one durable transaction, for an import: the good ones are in, each bad one has its
@@ -93,8 +95,8 @@ impl Acompana {
     /// # Errors
     /// Anything but [`CoreError::Invalid`], which stands in the list; nothing was saved then.
     pub fn create_all(&self, records: Vec<NewRecord>) -> Result<Vec<Result<Saved, CoreError>>, CoreError> {
-        let account = self.core.account()?;
         Ok(self.core.store.write(Durability::Full, |tx| {
+            let account = writer(tx)?;
             let each = records.into_iter().map(|record| match self.core.create_in(tx, &account, record) {
                 Err(Fault::Findings(findings)) => Ok(Err(CoreError::Invalid { findings })),
                 other => other.map(Ok),
@@ -153,8 +155,8 @@ impl Acompana {
         if reason.trim().is_empty() {
             return Err(Fault::Findings(vec![Finding::error("SYNC-READ-REASON", "/reason")]).into());
         }
-        let account = self.core.account()?;
         Ok(self.core.store.write(Durability::Full, |tx| {
+            let account = writer(tx)?;
             let record = tx.local(id)?.ok_or_else(|| absent(id))?;
             let device = tx.device()?;
             tx.note_read(&Line {
@@ -199,6 +201,12 @@ impl Acompana {
     pub fn new_group() -> OpId {
         OpId(Uuid::now_v7())
     }
+}
+
+/// In whose name this transaction writes. Asked within it: the device may become another person's between two
+/// transactions, and the writer's own pages need not be read and deciphered a second time.
+fn writer(tx: &WriteTx<'_>) -> Result<Account, Fault> {
+    tx.reading().account()?.ok_or(Fault::NotEnrolled)
 }
 
 fn absent(id: RecordId) -> Fault {
@@ -266,8 +274,8 @@ impl Core {
         options: &SaveOptions,
         change: impl FnOnce(&KindSpec, &Record) -> Result<Body, Fault>,
     ) -> Result<Saved, Fault> {
-        let account = self.account()?;
         self.store.write(Durability::Full, |tx| {
+            let account = writer(tx)?;
             let device = tx.device()?;
             let clock = self.clock.now();
             let before = tx.local(id)?.ok_or_else(|| absent(id))?;

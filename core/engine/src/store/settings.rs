@@ -1,5 +1,7 @@
 //! SQLite's settings, each with the measurement behind it (performance.md §4).
 
+use std::time::Duration;
+
 use rusqlite::Connection;
 
 use super::fault::StoreError;
@@ -13,15 +15,18 @@ pub enum Durability {
     Normal,
 }
 
+/// How long a statement waits for another connection.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
 /// For every connection. 16 MB of page cache: encrypted pages are dear to read again (the default of 2 MB costs a
 /// third more per read). `temp_store` in memory, or sorting would write plain pages to a file beside the store.
 pub(super) fn common(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(
         "PRAGMA cache_size = -16000;
          PRAGMA temp_store = MEMORY;
-         PRAGMA foreign_keys = ON;
-         PRAGMA busy_timeout = 5000;",
+         PRAGMA foreign_keys = ON;",
     )?;
+    connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

@@ -212,3 +212,26 @@ fn a_full_file_system_refuses_and_keeps_what_was_saved() {
     mount(&["umount"]).unwrap();
     outcome.unwrap();
 }
+
+#[test]
+fn a_tidied_store_has_nothing_left_to_replay_and_does_not_wait_for_readers() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = fresh(dir.path());
+    let log = || fs::metadata(dir.path().join("store.db-wal")).unwrap().len();
+    write(&store, |tx| tx.put_clean(&visit(1, 1)).unwrap());
+    assert!(log() > 0);
+    store
+        .read(|tx| {
+            assert!(tx.get(record_id(1))?.is_some());
+            write(&store, |tx| tx.put_clean(&visit(2, 1)).unwrap());
+            let start = std::time::Instant::now();
+            store.tidy()?;
+            assert!(start.elapsed() < std::time::Duration::from_secs(2) && log() > 0, "a reader still needs the log");
+            assert!(tx.get(record_id(2))?.is_none(), "and sees what it saw");
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    store.tidy().unwrap();
+    assert_eq!(log(), 0);
+    assert!(write(&store, |tx| tx.local(record_id(2)).unwrap()).is_some());
+}
