@@ -157,6 +157,21 @@ fn a_dose_changed_on_both_ends_waits_for_a_person() {
 }
 
 #[test]
+fn a_conflict_whose_first_answer_got_lost_still_shows_both_values() {
+    let mut world = World::new(2);
+    let (id, _) = world.create(0, json!({"text": "a", "dose": "1.0"}));
+    world.sync_well(0);
+    world.sync_well(1);
+    set(&mut world, 0, id, "dose", json!("1.1"));
+    world.sync_well(0);
+    let op = set(&mut world, 1, id, "dose", json!("1.2"));
+    world.sync(1, || Fate::ReplyLost);
+    world.sync_well(1);
+    let OpState::Conflict { kept } = state(&world, 1, op) else { panic!("no conflict") };
+    assert_eq!((&kept[0].server, &kept[0].device), (&json!("1.1"), &json!("1.2")));
+}
+
+#[test]
 fn pages_of_one_row_bring_everything() {
     let mut world = World::new(2);
     for n in 0..25 {

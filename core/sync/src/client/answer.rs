@@ -11,6 +11,7 @@ use super::run::Report;
 use super::state::{OpState, QueuedOp};
 use super::store::ClientTx;
 use crate::backoff::LONGEST_ASKED;
+use crate::delta::Kept;
 use crate::fault::StoreFault;
 use crate::wire::{OpResult, OpStatus, SyncReply, SyncRequest};
 
@@ -36,7 +37,10 @@ pub(super) fn settle<T: ClientTx>(
     match result.status {
         OpStatus::Applied | OpStatus::Merged => {
             let merged = result.status == OpStatus::Merged;
-            tx.set_state(result.op_id, &OpState::Applied { kept: result.kept.clone(), merged })?;
+            tx.set_state(
+                result.op_id,
+                &OpState::Applied { kept: if merged { kept_of(&queued, result) } else { Vec::new() }, merged },
+            )?;
             book.recheck_pending(tx, id)?;
             let record = match &result.record {
                 Some(record) => Some(record.clone()),
@@ -48,7 +52,7 @@ pub(super) fn settle<T: ClientTx>(
             if merged { report.merged += 1 } else { report.applied += 1 }
         }
         OpStatus::Conflict => {
-            tx.set_state(result.op_id, &OpState::Conflict { kept: result.kept.clone() })?;
+            tx.set_state(result.op_id, &OpState::Conflict { kept: kept_of(&queued, result) })?;
             refresh(tx, book, &queued, result)?;
             report.conflicts += 1;
         }
@@ -76,6 +80,19 @@ pub(super) fn settle<T: ClientTx>(
         }
     }
     Ok(())
+}
+
+/// The values that met newer ones. An answer that is repeated no longer tells them: they are what the write wanted and
+/// the record does not hold.
+fn kept_of(queued: &QueuedOp, result: &OpResult) -> Vec<Kept> {
+    let (true, Some(record)) = (result.duplicate && result.kept.is_empty(), &result.record) else {
+        return result.kept.clone();
+    };
+    let wished = queued.op.fields.0.iter().filter(|(_, change)| !change.is_context());
+    wished
+        .map(|(path, change)| Kept { path: path.clone(), server: path.get(&record.body), device: change.1.clone() })
+        .filter(|kept| kept.server != kept.device)
+        .collect()
 }
 
 /// The record as the server must hold it after a write that it applied as sent.
