@@ -356,3 +356,50 @@ fn a_restored_server_judges_nothing_before_its_devices_have_spoken() {
     assert_eq!(world.server.records[&id].text("text"), Some("b"));
     all_well(&mut world);
 }
+
+#[test]
+fn a_version_of_a_lost_life_is_not_taken_for_the_same_version_of_this_one() {
+    let (mut world, id) = shared(json!({"text": "a"}));
+    let copy = world.server.clone();
+    set(&mut world, 1, id, "phone", json!("of the lost life"));
+    world.sync(1, || Fate::ReplyLost);
+    set(&mut world, 0, id, "text", json!("b"));
+    world.devices[0].outbox.last_mut().unwrap().stale_at = Some(world.clock);
+    world.sync_well(0);
+    let op = world.devices[0].outbox.last().unwrap().op.op_id;
+    world.server = memory::server::State { epoch: 1, ..copy };
+    world.server.scopes.values_mut().for_each(|head| head.epoch = 2);
+    confirm(&mut world.devices[0], op).unwrap();
+    world.sync_well(0);
+    assert_eq!(world.server.records[&id].ver, 2);
+    assert_eq!(world.devices[0].records[&id], world.server.records[&id], "version 2 was another one");
+}
+
+#[test]
+fn a_record_that_its_own_device_moves_never_leaves_it() {
+    let (mut world, id) = shared(json!({"text": "a"}));
+    grant(&mut world, 0, OTHER, true);
+    world.sync_well(0);
+    set(&mut world, 0, id, "unit", json!(OTHER));
+    world.sync(0, {
+        let mut fates = [Fate::Delivered].into_iter();
+        move || fates.next().unwrap_or(Fate::RequestLost)
+    });
+    assert!(world.devices[0].records.contains_key(&id), "one page takes it, the other gives it");
+}
+
+#[test]
+fn a_scope_that_is_taken_away_takes_what_its_pages_had_not_brought_yet() {
+    let mut world = World::new(1);
+    world.rows = 1;
+    for n in 0..3 {
+        world.create(0, json!({"text": n.to_string()}));
+    }
+    world.sync(0, {
+        let mut fates = [Fate::Delivered].into_iter();
+        move || fates.next().unwrap_or(Fate::RequestLost)
+    });
+    grant(&mut world, 0, UNIT, false);
+    world.sync_well(0);
+    assert!(world.devices[0].records.is_empty());
+}

@@ -91,6 +91,16 @@ pub(super) fn members(connection: &Connection, scope: &str) -> Result<Vec<(Recor
     Ok(members.collect::<Result<_, _>>()?)
 }
 
+/// Clean records that are in no scope.
+pub(super) fn strays(connection: &Connection) -> Result<Vec<RecordId>, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT id FROM record WHERE NOT dirty
+         AND NOT EXISTS (SELECT 1 FROM membership WHERE membership.record = record.n)",
+    )?;
+    let strays = select.query_map([], |row| Ok(row.get::<_, Id>(0)?.into()))?;
+    Ok(strays.collect::<Result<_, _>>()?)
+}
+
 pub(super) fn mark_stale(connection: &Connection, scope: &str) -> Result<(), StoreError> {
     connection
         .execute("UPDATE membership SET stale = 1 WHERE scope = (SELECT number FROM scope WHERE id = ?1)", [scope])?;

@@ -238,6 +238,10 @@ impl ClientTx for WriteTx<'_> {
         Ok(())
     }
 
+    fn strays(&self) -> Result<Vec<RecordId>, StoreFault> {
+        Ok(scope::strays(&self.tx)?)
+    }
+
     fn scopes(&self) -> Result<Vec<ScopeState>, StoreFault> {
         Ok(scope::all(&self.tx)?)
     }

@@ -16,12 +16,14 @@ pub(super) struct Book {
     pending: HashSet<RecordId>,
     /// Records whose writes were answered.
     answered: HashSet<RecordId>,
+    /// Records that left a scope. Another page of the same answer may tell where they are now.
+    left: HashSet<RecordId>,
 }
 
 impl Book {
     pub(super) fn open<T: ClientTx>(tx: &T) -> Result<Self, StoreFault> {
         let scopes = tx.scopes()?.into_iter().map(|scope| (scope.id.clone(), scope)).collect();
-        Ok(Self { scopes, pending: tx.pending_records()?, answered: HashSet::new() })
+        Ok(Self { scopes, pending: tx.pending_records()?, answered: HashSet::new(), left: HashSet::new() })
     }
 
     pub(super) fn close<T: ClientTx>(self, tx: &mut T) -> Result<(), StoreFault> {
@@ -76,7 +78,8 @@ impl Book {
         Ok(())
     }
 
-    /// The record is not in the scope. One that is in no other scope leaves the device, unless it holds unsent work.
+    /// The record is not in the scope. One that is in no other scope leaves the device at the end of the answer, unless
+    /// it holds unsent work.
     pub(super) fn leave<T: ClientTx>(&mut self, tx: &mut T, scope: &str, id: RecordId) -> Result<(), StoreFault> {
         let ver = tx.server_ver(id)?.unwrap_or(0);
         if tx.leave(scope, id)?
@@ -84,7 +87,13 @@ impl Book {
         {
             state.digest.remove(id, ver);
         }
-        self.purge_if_orphan(tx, id)
+        self.left.insert(id);
+        Ok(())
+    }
+
+    /// After the last page: what left its scope and came to no other one goes.
+    pub(super) fn purge_left<T: ClientTx>(&mut self, tx: &mut T) -> Result<(), StoreFault> {
+        std::mem::take(&mut self.left).into_iter().try_for_each(|id| self.purge_if_orphan(tx, id))
     }
 
     fn purge_if_orphan<T: ClientTx>(&self, tx: &mut T, id: RecordId) -> Result<(), StoreFault> {
@@ -99,7 +108,10 @@ impl Book {
         let members = tx.members(scope)?;
         self.scopes.remove(scope);
         tx.remove_scope(scope)?;
-        members.into_iter().try_for_each(|(id, _)| self.purge_if_orphan(tx, id))
+        self.left.extend(members.into_iter().map(|(id, _)| id));
+        // What was written here and came to the scope before its page came here.
+        self.left.extend(tx.strays()?);
+        Ok(())
     }
 
     /// After an answer that told everything: what was written here and is in no scope of this device's is not for it to

@@ -215,6 +215,7 @@ impl Run {
         for page in &reply.scopes {
             self.take_page(tx, &mut book, page)?;
         }
+        book.purge_left(tx)?;
         if !self.pull && self.fetches.is_empty() {
             book.purge_strangers(tx)?;
         }

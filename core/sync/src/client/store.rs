@@ -61,6 +61,9 @@ pub trait ClientTx {
     /// Removes a record from the device, memberships included.
     fn erase(&mut self, id: RecordId) -> Result<(), StoreFault>;
 
+    /// Clean records that are in no scope. Asked only when a scope is taken away.
+    fn strays(&self) -> Result<Vec<RecordId>, StoreFault>;
+
     /// The scopes the device holds.
     fn scopes(&self) -> Result<Vec<ScopeState>, StoreFault>;
     /// Adds or replaces a scope.

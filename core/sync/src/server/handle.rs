@@ -1,9 +1,7 @@
 //! One request, from envelope to answer.
 
-use std::collections::BTreeMap;
-
 use acompana_domain::kind::{Actor, KindRegistry};
-use acompana_domain::record::{DeviceId, RecordId};
+use acompana_domain::record::DeviceId;
 use acompana_domain::rules::RuleData;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -77,15 +75,7 @@ pub fn handle<T: ServerTx>(
     let reads_through = take_reads(tx, session, request, now)?;
     touched.number(tx)?;
 
-    // What the device holds already because it wrote it, or because a result carries it.
-    let mut known: BTreeMap<RecordId, i64> = BTreeMap::new();
-    for (op, result) in request.ops.iter().zip(&results) {
-        if let Some(record) = &result.record {
-            known.insert(record.id, record.ver);
-        } else if result.status.took_effect() && !result.duplicate {
-            known.insert(op.record, result.ver);
-        }
-    }
+    let mut known = page::Known::of(&request.ops, &results);
     let scopes = page::pages(tx, &holdings, request, &mut known)?;
     Ok(SyncReply {
         now,

@@ -9,7 +9,9 @@ use super::permit::Holdings;
 use super::store::{Member, ScopeHead, ServerTx};
 use crate::digest::Buckets;
 use crate::fault::StoreFault;
-use crate::wire::{MOST_ROWS, RepairAnswer, RowChange, ScopeCursor, ScopePage, ScopeRows, ScopeStanding, SyncRequest};
+use crate::wire::{
+    MOST_ROWS, Op, OpResult, RepairAnswer, RowChange, ScopeCursor, ScopePage, ScopeRows, ScopeStanding, SyncRequest,
+};
 
 /// How many rows and bytes are left to give in this answer.
 struct Budget {
@@ -17,6 +19,41 @@ struct Budget {
     bytes: usize,
     /// Bytes until even a unit of work is cut.
     beyond: usize,
+}
+
+/// The versions of records that the device has without being sent them.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// They are in this answer.
+    told: BTreeMap<RecordId, i64>,
+    /// The device wrote them, and believes the record to be what it held with its write on top.
+    believed: BTreeMap<RecordId, i64>,
+}
+
+impl Known {
+    /// What the answers to a request's writes make known.
+    pub(super) fn of(ops: &[Op], results: &[OpResult]) -> Self {
+        let mut known = Self::default();
+        for (op, result) in ops.iter().zip(results) {
+            if let Some(record) = &result.record {
+                known.told.insert(record.id, record.ver);
+            } else if result.status.took_effect() && !result.duplicate {
+                known.believed.insert(op.record, result.ver);
+                known.told.remove(&op.record);
+            }
+        }
+        known
+    }
+
+    /// Only a device that goes on from where it was may trust in what it believes: the same version number may stand
+    /// for another content in a life of the server that was lost.
+    fn has(&self, member: &Member, standing: ScopeStanding) -> bool {
+        let told = self.told.get(&member.id);
+        told == Some(&member.ver)
+            || (told.is_none()
+                && standing == ScopeStanding::Active
+                && self.believed.get(&member.id) == Some(&member.ver))
+    }
 }
 
 /// What a row weighs besides its body.
@@ -33,7 +70,7 @@ pub(super) fn pages<T: ServerTx>(
     tx: &T,
     holdings: &Holdings,
     request: &SyncRequest,
-    known: &mut BTreeMap<RecordId, i64>,
+    known: &mut Known,
 ) -> Result<Vec<ScopePage>, StoreFault> {
     let want = request.want;
     let mut budget = Budget {
@@ -93,7 +130,7 @@ fn page_of<T: ServerTx>(
     cursor: Option<&ScopeCursor>,
     head: &ScopeHead,
     budget: &mut Budget,
-    known: &mut BTreeMap<RecordId, i64>,
+    known: &mut Known,
 ) -> Result<ScopePage, StoreFault> {
     let (state, from_seq) = match cursor {
         None => (ScopeStanding::Granted, 0),
@@ -111,11 +148,8 @@ fn page_of<T: ServerTx>(
     if more {
         more = complete_unit(tx, scope, budget.rows, &mut members)?;
     }
-    let ids: Vec<RecordId> = members
-        .iter()
-        .filter(|member| member.live && known.get(&member.id) != Some(&member.ver))
-        .map(|member| member.id)
-        .collect();
+    let ids: Vec<RecordId> =
+        members.iter().filter(|member| member.live && !known.has(member, state)).map(|member| member.id).collect();
     let records = tx.records(&ids)?;
     let mut last_txn = None;
     for member in &members {
@@ -123,7 +157,7 @@ fn page_of<T: ServerTx>(
             more = true;
             break;
         }
-        let change = change_of(member, &records, known, budget)?;
+        let change = change_of(member, state, &records, known, budget)?;
         changes.push(change);
         to_seq = member.seq;
         last_txn = Some(member.txn);
@@ -168,8 +202,9 @@ fn complete_unit<T: ServerTx>(
 
 fn change_of(
     member: &Member,
+    standing: ScopeStanding,
     records: &BTreeMap<RecordId, Record>,
-    known: &mut BTreeMap<RecordId, i64>,
+    known: &mut Known,
     budget: &mut Budget,
 ) -> Result<RowChange, StoreFault> {
     let id = member.id;
@@ -178,8 +213,8 @@ fn change_of(
         return Ok(RowChange::Remove { id });
     }
     Ok(match records.get(&id) {
-        Some(record) if known.get(&id) != Some(&record.ver) => {
-            known.insert(id, record.ver);
+        Some(record) if !known.has(member, standing) => {
+            known.told.insert(id, record.ver);
             let weight = bounds::weight(record)? + ENVELOPE_BYTES;
             budget.bytes = budget.bytes.saturating_sub(weight);
             budget.beyond = budget.beyond.saturating_sub(weight);

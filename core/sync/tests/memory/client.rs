@@ -60,9 +60,15 @@ impl ClientTx for Store {
         Ok(self.outbox.iter().find(|queued| queued.op.op_id == id).cloned())
     }
     fn set_state(&mut self, id: OpId, state: &OpState) -> Result<(), StoreFault> {
+        let next = &mut self.device.next_seq;
         if let Some(queued) = self.outbox.iter_mut().find(|queued| queued.op.op_id == id) {
             queued.sent |= *state == OpState::Inflight;
             queued.state = state.clone();
+            // One of an earlier epoch that has to be sent again needs a number of this one.
+            if queued.op.seq == 0 && OpState::UNANSWERED.contains(&state.name()) {
+                queued.op.seq = *next;
+                *next += 1;
+            }
         }
         Ok(())
     }
@@ -147,7 +153,13 @@ impl ClientTx for Store {
         self.records.remove(&id);
         self.bases.remove(&id);
         self.members.retain(|(_, member)| *member != id);
+        self.stale.retain(|(_, member)| *member != id);
         Ok(())
+    }
+    fn strays(&self) -> Result<Vec<RecordId>, StoreFault> {
+        let stray =
+            |id: &RecordId| !self.bases.contains_key(id) && !self.members.iter().any(|(_, member)| member == id);
+        Ok(self.records.keys().copied().filter(stray).collect())
     }
     fn scopes(&self) -> Result<Vec<ScopeState>, StoreFault> {
         Ok(self.scopes.values().cloned().collect())
@@ -159,6 +171,7 @@ impl ClientTx for Store {
     fn remove_scope(&mut self, scope: &str) -> Result<(), StoreFault> {
         self.scopes.remove(scope);
         self.members.retain(|(other, _)| other != scope);
+        self.stale.retain(|(other, _)| other != scope);
         Ok(())
     }
     fn memberships(&self, id: RecordId) -> Result<Vec<String>, StoreFault> {
