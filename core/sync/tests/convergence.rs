@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 use acompana_domain::kind::Kind;
 use acompana_domain::record::{OpId, RecordId};
-use acompana_sync::client::{Choice, ClientTx, OpState, QueuedOp, resolve, withdraw};
+use acompana_sync::client::{Choice, ClientTx, OpState, resolve, withdraw};
 use memory::Note;
 use memory::client::Store;
 use memory::server::State;
@@ -322,6 +322,7 @@ proptest! {
             }
         }
         for (id, record) in &world.server.records {
+            prop_assert_eq!(world.server.writes.get(id), Some(&record.ver), "a write left something although it was undone");
             let here = format!("hospital:{}", record.text("unit").unwrap_or_default());
             let live: Vec<&String> =
                 world.server.members.iter().filter(|((_, member), row)| member == id && row.live).map(|((scope, _), _)| scope).collect();

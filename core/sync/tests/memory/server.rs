@@ -26,6 +26,8 @@ pub struct State {
     pub reads: BTreeMap<(DeviceId, i64), i64>,
     /// How often each op took effect: the oracle wants exactly one.
     pub effects: BTreeMap<OpId, u32>,
+    /// How many writes of each record took effect: its version, if nothing was half undone.
+    pub writes: BTreeMap<RecordId, i64>,
 }
 
 /// A transaction: the state, and the states to go back to.
@@ -89,6 +91,7 @@ impl ServerTx for Tx {
         self.state.outcomes.insert(op.op_id, outcome.clone());
         if outcome.status.took_effect() {
             *self.state.effects.entry(op.op_id).or_default() += 1;
+            *self.state.writes.entry(op.record).or_default() += 1;
         }
         Ok(())
     }
