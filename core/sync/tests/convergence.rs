@@ -105,7 +105,7 @@ impl Story {
         }
     }
 
-    fn pick(&self, device: usize, pick: &prop::sample::Index) -> Option<RecordId> {
+    fn pick(&self, device: usize, pick: prop::sample::Index) -> Option<RecordId> {
         let ids: Vec<_> = self.world.devices[device].records.keys().copied().collect();
         (!ids.is_empty()).then(|| ids[pick.index(ids.len())])
     }
@@ -184,7 +184,7 @@ fn act(story: &mut Story, deed: &Deed) {
             world.sync(*device, || fates.next().unwrap_or(Fate::Delivered));
         }
         Deed::Group { device, pick, poison } => {
-            let edited = story.pick(*device, pick);
+            let edited = story.pick(*device, *pick);
             let world = &mut story.world;
             let group = OpId(uuid(world.fresh()));
             let first = world.devices[*device].outbox.len();
@@ -198,7 +198,7 @@ fn act(story: &mut Story, deed: &Deed) {
             world.devices[*device].outbox[first..].iter_mut().for_each(|queued| queued.op.group = Some(group));
         }
         Deed::Move { device, pick, other } => {
-            if let Some(id) = story.pick(*device, pick) {
+            if let Some(id) = story.pick(*device, *pick) {
                 story.world.edit(*device, id, |body| {
                     body.insert("unit".to_owned(), json!(unit(*other)));
                 });
