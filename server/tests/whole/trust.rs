@@ -173,6 +173,23 @@ fn too_many_at_once_are_told_to_come_back() {
 }
 
 #[test]
+fn strangers_who_send_slowly_take_nobodys_place() {
+    let server = Server::start_with(|config| config.limits.in_flight = 1);
+    let phone = server.clinician();
+    let slow: Vec<_> = ["/v1/enrol", "/v1/token"]
+        .into_iter()
+        .map(|path| {
+            let mut stream = connect(server.address);
+            stream.write_all(head("POST", path, &[], 100).as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(phone.send(&phone.request(&[])).status, 200);
+    drop(slow);
+}
+
+#[test]
 fn behind_a_proxy_each_client_has_its_own_tries() {
     let server = Server::start_with(|config| {
         config.behind_tls_proxy = true;
