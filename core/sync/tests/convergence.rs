@@ -309,7 +309,9 @@ proptest! {
             // What waits for ever is shown to its author for as long as it does.
             there.retain(|id| due.contains(id) || waiting.iter().all(|queued| queued.op.record != *id));
             prop_assert_eq!(&there, &due, "device {} holds other records than are its", n);
-            prop_assert_eq!(device.device.repairs, 0, "a sum was kept wrongly, and mended at the price of traffic");
+            // After a restore a device asks again for what it only believes; a lost answer to that is mended by the sums.
+            let restored = deeds.iter().any(|deed| matches!(deed, Deed::Restore { device: None }));
+            prop_assert!(restored || device.device.repairs == 0, "a sum was kept wrongly, and mended at the price of traffic");
             for queued in &device.outbox {
                 let op = queued.op.op_id;
                 match &queued.state {

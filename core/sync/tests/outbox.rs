@@ -142,6 +142,7 @@ fn what_is_taken_back_after_its_scope_was_taken_away_leaves_nothing_behind() {
 #[test]
 fn a_record_that_never_came_in_a_page_does_not_stay_for_ever() {
     let mut world = World::new(1);
+    world.sync_well(0);
     let (id, op) = world.create(0, json!({"text": "a"}));
     world.sync(0, || Fate::ReplyLost);
     grant(&mut world, 0, UNIT, false);
@@ -402,4 +403,28 @@ fn a_scope_that_is_taken_away_takes_what_its_pages_had_not_brought_yet() {
     grant(&mut world, 0, UNIT, false);
     world.sync_well(0);
     assert!(world.devices[0].records.is_empty());
+}
+
+#[test]
+fn what_was_refused_by_a_restored_server_is_whole_in_its_correction() {
+    let mut world = World::new(2);
+    world.sync_well(0);
+    let copy = world.server.clone();
+    let (id, _) = world.create(1, json!({"text": "a"}));
+    world.sync(1, || Fate::ReplyLost);
+    world.sync_well(0);
+    set(&mut world, 0, id, "phone", json!("1"));
+    world.sync_well(0);
+    world.server = memory::server::State { epoch: 1, ..copy };
+    world.server.scopes.values_mut().for_each(|head| head.epoch = 2);
+    // The one who wrote it first speaks last: for the server there is nothing yet to be edited.
+    world.sync_well(0);
+    set(&mut world, 1, id, "items", json!([{"id": "x"}]));
+    world.sync_well(1);
+    set(&mut world, 0, id, "text", json!("b"));
+    all_well(&mut world);
+    all_well(&mut world);
+    let record = &world.server.records[&id];
+    assert_eq!((record.text("text"), record.text("phone")), (Some("b"), Some("1")));
+    assert_eq!(world.devices[0].records[&id], *record);
 }

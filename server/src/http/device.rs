@@ -24,7 +24,6 @@ pub(super) async fn enrol<S: Store>(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Result<Response, Fail> {
-    let _admitted = app.admit()?;
     let address = app.address(peer, request.headers());
     if let Some(wait) = app.throttle.wait(address, app.now()) {
         let seconds = i64::try_from(wait.as_secs()).unwrap_or(i64::MAX);
@@ -32,6 +31,8 @@ pub(super) async fn enrol<S: Store>(
         return Err(Fail::from(Problem { retry_after: Some(seconds), ..problem }).hang_up());
     }
     let (request, encoding): (EnrolRequest, _) = small(&app, request).await?;
+    // Only now: strangers who send slowly must not take the places of devices.
+    let _admitted = app.admit()?;
     let device = request.device;
     let decided = app
         .work(move |app| {
@@ -48,8 +49,8 @@ pub(super) async fn enrol<S: Store>(
 }
 
 pub(super) async fn refresh<S: Store>(State(app): State<Arc<App<S>>>, request: Request) -> Result<Response, Fail> {
-    let _admitted = app.admit()?;
     let (request, encoding): (RefreshRequest, _) = small(&app, request).await?;
+    let _admitted = app.admit()?;
     let device = request.device;
     let decided = app
         .work(move |app| {

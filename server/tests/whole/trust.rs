@@ -64,7 +64,8 @@ fn foreign_scopes_stay_closed() {
     let reply: SyncReply = there.send(&fetch).read();
     assert!(reply.fetched.is_empty());
     here.sync(&[]);
-    assert_eq!(here.bodies.get(&note.record), None, "nothing changed for its owner");
+    // The first page of a scope brings its owner's own writes too: as they were written.
+    assert_eq!(here.bodies[&note.record]["text"], json!("ours"), "nothing changed for its owner");
 }
 
 #[test]
@@ -170,6 +171,23 @@ fn too_many_at_once_are_told_to_come_back() {
     drop(stream);
     std::thread::sleep(Duration::from_millis(200));
     assert_eq!(phone.send(&phone.request(&[])).status, 200);
+}
+
+#[test]
+fn strangers_who_send_slowly_take_nobodys_place() {
+    let server = Server::start_with(|config| config.limits.in_flight = 1);
+    let phone = server.clinician();
+    let slow: Vec<_> = ["/v1/enrol", "/v1/token"]
+        .into_iter()
+        .map(|path| {
+            let mut stream = connect(server.address);
+            stream.write_all(head("POST", path, &[], 100).as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(phone.send(&phone.request(&[])).status, 200);
+    drop(slow);
 }
 
 #[test]

@@ -44,7 +44,11 @@ pub(super) fn settle<T: ClientTx>(
             book.recheck_pending(tx, id)?;
             let record = match &result.record {
                 Some(record) => Some(record.clone()),
-                None => as_believed(tx, &queued, result.ver)?,
+                None if result.duplicate => {
+                    book.out_of_sight(id);
+                    as_believed(tx, &queued, book.believed(tx, result.ver)?)?
+                }
+                None => as_believed(tx, &queued, book.believed(tx, result.ver)?)?,
             };
             if let Some(record) = record {
                 book.take(tx, &record)?;

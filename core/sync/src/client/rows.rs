@@ -9,21 +9,24 @@ use super::store::ClientTx;
 use crate::delta::rebase;
 use crate::fault::StoreFault;
 
+/// The version of a copy that the server must send again before anything is concluded from it.
+const UNVOUCHED: i64 = 0;
+
 /// The scopes of a device while an answer is applied: sums are kept in memory and written back once.
 pub(super) struct Book {
     scopes: BTreeMap<String, ScopeState>,
     /// Records with pending writes. Few, and asking for each row would cost a look-up a row.
     pending: HashSet<RecordId>,
-    /// Records whose writes were answered.
-    answered: HashSet<RecordId>,
     /// Records that left a scope. Another page of the same answer may tell where they are now.
     left: HashSet<RecordId>,
+    /// Whether there are copies that the server has not confirmed since a scope began anew; looked up when it matters.
+    doubtful: Option<bool>,
 }
 
 impl Book {
     pub(super) fn open<T: ClientTx>(tx: &T) -> Result<Self, StoreFault> {
         let scopes = tx.scopes()?.into_iter().map(|scope| (scope.id.clone(), scope)).collect();
-        Ok(Self { scopes, pending: tx.pending_records()?, answered: HashSet::new(), left: HashSet::new() })
+        Ok(Self { scopes, pending: tx.pending_records()?, left: HashSet::new(), doubtful: None })
     }
 
     pub(super) fn close<T: ClientTx>(self, tx: &mut T) -> Result<(), StoreFault> {
@@ -44,7 +47,6 @@ impl Book {
 
     /// A write of `record` was answered: it may have no pending ones left.
     pub(super) fn recheck_pending<T: ClientTx>(&mut self, tx: &T, record: RecordId) -> Result<(), StoreFault> {
-        self.answered.insert(record);
         if tx.ops_of(record)?.is_empty() {
             self.pending.remove(&record);
         } else {
@@ -91,14 +93,41 @@ impl Book {
         Ok(())
     }
 
+    /// The version under which a record is kept that we only believe to be so: while a scope is received anew, what it is
+    /// built on may be of a life of the server that was lost.
+    pub(super) fn believed<T: ClientTx>(&mut self, tx: &T, ver: i64) -> Result<i64, StoreFault> {
+        let doubtful = if let Some(known) = self.doubtful {
+            known
+        } else {
+            let anew = self.scopes.values().filter(|scope| scope.resyncing);
+            let stale = anew.map(|scope| tx.stale(&scope.id)).collect::<Result<Vec<_>, _>>()?;
+            stale.iter().any(|members| !members.is_empty())
+        };
+        self.doubtful = Some(doubtful);
+        Ok(if doubtful { UNVOUCHED } else { ver })
+    }
+
+    /// The server says of a write that it took effect and no more: its record is not for this person to see any more.
+    pub(super) fn out_of_sight(&mut self, id: RecordId) {
+        self.left.insert(id);
+    }
+
     /// After the last page: what left its scope and came to no other one goes.
     pub(super) fn purge_left<T: ClientTx>(&mut self, tx: &mut T) -> Result<(), StoreFault> {
         std::mem::take(&mut self.left).into_iter().try_for_each(|id| self.purge_if_orphan(tx, id))
     }
 
     fn purge_if_orphan<T: ClientTx>(&self, tx: &mut T, id: RecordId) -> Result<(), StoreFault> {
-        if !self.pending.contains(&id) && tx.memberships(id)?.is_empty() {
-            tx.erase(id)?;
+        if !tx.memberships(id)?.is_empty() {
+            return Ok(());
+        }
+        if !self.pending.contains(&id) {
+            return tx.erase(id);
+        }
+        // Unsent work keeps the record, but nobody vouches for our copy any more: its version must not be taken for
+        // the same number in another life of the server.
+        if let (Some(local), Some(copy)) = (tx.local(id)?, tx.server_copy(id)?) {
+            tx.put_dirty(&local, Some(&Record { ver: UNVOUCHED, ..copy }))?;
         }
         Ok(())
     }
@@ -112,12 +141,6 @@ impl Book {
         // What was written here and came to the scope before its page came here.
         self.left.extend(tx.strays()?);
         Ok(())
-    }
-
-    /// After an answer that told everything: what was written here and is in no scope of this device's is not for it to
-    /// keep (it was moved away, or the scope was taken, before its first page came). Nobody would ever renew it.
-    pub(super) fn purge_strangers<T: ClientTx>(&self, tx: &mut T) -> Result<(), StoreFault> {
-        self.answered.iter().try_for_each(|id| self.purge_if_orphan(tx, *id))
     }
 
     /// After a quarantined or withdrawn write: a record that belongs nowhere any more leaves the device.

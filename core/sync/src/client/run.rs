@@ -216,9 +216,6 @@ impl Run {
             self.take_page(tx, &mut book, page)?;
         }
         book.purge_left(tx)?;
-        if !self.pull && self.fetches.is_empty() {
-            book.purge_strangers(tx)?;
-        }
         book.close(tx)?;
         tx.forget_archived(reply.durable_through)?;
         self.idle = if self.moved || self.report.settled() > settled { 0 } else { self.idle + 1 };

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::state::{OpState, QueuedOp};
 use super::store::ClientTx;
 use crate::audit::{Action, Line};
-use crate::delta::{Path, creation, diff, rebase};
+use crate::delta::{Delta, Path, creation, diff, rebase};
 use crate::fault::StoreFault;
 use crate::wire::Op;
 
@@ -53,11 +53,10 @@ pub(super) fn write<T: ClientTx>(
     let fields = if is_new {
         creation(&record.body)
     } else {
-        diff(
-            spec,
-            &rebase(&base, behind.iter().filter(|queued| queued.state.is_shown()).map(|queued| &queued.op.fields)),
-            &record.body,
-        )
+        let shown = behind.iter().filter(|queued| queued.state.is_shown()).map(|queued| &queued.op.fields);
+        let mut fields = diff(spec, &rebase(&base, shown), &record.body);
+        wishes(&replaced, &record.body, &mut fields);
+        fields
     };
     if fields.is_empty() && !is_new && replaced.is_empty() {
         return Ok(None);
@@ -102,6 +101,18 @@ pub(super) fn write<T: ClientTx>(
         reason: new.reason,
     })?;
     Ok(Some(new.op_id))
+}
+
+/// What the replaced writes wanted and the person still sees goes with the new one, even where our copy of the server's
+/// record says that it is there already: that copy may be of a life of the server that was lost.
+fn wishes(replaced: &[QueuedOp], body: &Body, fields: &mut Delta) {
+    let wished = replaced.iter().filter(|old| old.state.is_shown()).flat_map(|old| &old.op.fields.0);
+    for (path, change) in wished.filter(|(path, change)| !change.is_context() && path.get(body) == change.1) {
+        let told = fields.0.keys().any(|known| known.top() == path.top());
+        if !told {
+            fields.0.insert(path.clone(), change.clone());
+        }
+    }
 }
 
 /// Where a new write of a record stands among its pending ones.
