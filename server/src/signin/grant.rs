@@ -43,8 +43,7 @@ pub fn changed_guardians<'a>(
     results: &'a [OpResult],
 ) -> impl Iterator<Item = RecordId> + 'a {
     let staff = session.actor.roles.iter().any(|role| *role != Role::Parent);
-    let about_children =
-        |op: &Op| op.new || op.fields.0.iter().any(|(path, change)| path.top() == "children" && !change.is_context());
+    let about_children = |op: &Op| op.new || op.fields.wishes().any(|(path, _)| path.top() == "children");
     ops.iter()
         .zip(results)
         .filter(move |(op, result)| {

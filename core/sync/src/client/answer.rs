@@ -37,18 +37,16 @@ pub(super) fn settle<T: ClientTx>(
     match result.status {
         OpStatus::Applied | OpStatus::Merged => {
             let merged = result.status == OpStatus::Merged;
-            tx.set_state(
-                result.op_id,
-                &OpState::Applied { kept: if merged { kept_of(&queued, result) } else { Vec::new() }, merged },
-            )?;
+            let kept = if merged { kept_of(&queued, result) } else { Vec::new() };
+            tx.set_state(result.op_id, &OpState::Applied { kept, merged })?;
             book.recheck_pending(tx, id)?;
-            let record = match &result.record {
-                Some(record) => Some(record.clone()),
-                None if result.duplicate => {
+            let record = if result.record.is_some() {
+                result.record.clone()
+            } else {
+                if result.duplicate {
                     book.out_of_sight(id);
-                    as_believed(tx, &queued, book.believed(tx, result.ver)?)?
                 }
-                None => as_believed(tx, &queued, book.believed(tx, result.ver)?)?,
+                as_believed(tx, &queued, book.believed(tx, result.ver)?)?
             };
             if let Some(record) = record {
                 book.take(tx, &record)?;
@@ -79,7 +77,7 @@ pub(super) fn settle<T: ClientTx>(
             book.recheck_pending(tx, id)?;
             let server = tx.server_copy(id)?;
             show(tx, id, server.as_ref())?;
-            book.purge_if_settled(tx, id)?;
+            book.purge_if_orphan(tx, id)?;
             report.quarantined += 1;
         }
     }
@@ -92,8 +90,10 @@ fn kept_of(queued: &QueuedOp, result: &OpResult) -> Vec<Kept> {
     let (true, Some(record)) = (result.duplicate && result.kept.is_empty(), &result.record) else {
         return result.kept.clone();
     };
-    let wished = queued.op.fields.0.iter().filter(|(_, change)| !change.is_context());
-    wished
+    queued
+        .op
+        .fields
+        .wishes()
         .map(|(path, change)| Kept { path: path.clone(), server: path.get(&record.body), device: change.1.clone() })
         .filter(|kept| kept.server != kept.device)
         .collect()

@@ -125,7 +125,7 @@ pub fn resolve<T: ClientTx>(
         Choice::Mine => {
             // What is shown now: the server's copy with this person's other writes on top.
             let mut body = tx.local(queued.op.record)?.map_or_else(|| server.body.clone(), |local| local.body);
-            for (path, change) in queued.op.fields.0.iter().filter(|(_, change)| !change.is_context()) {
+            for (path, change) in queued.op.fields.wishes() {
                 path.set(&mut body, change.1.clone());
             }
             body
@@ -133,6 +133,5 @@ pub fn resolve<T: ClientTx>(
         Choice::Edited(body) => body,
     };
     let chosen = Record { body, ..server };
-    let written = write(tx, spec, &chosen, new, Some(op))?;
-    Ok(written)
+    Ok(write(tx, spec, &chosen, new, Some(op))?)
 }

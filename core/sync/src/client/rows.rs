@@ -117,7 +117,8 @@ impl Book {
         std::mem::take(&mut self.left).into_iter().try_for_each(|id| self.purge_if_orphan(tx, id))
     }
 
-    fn purge_if_orphan<T: ClientTx>(&self, tx: &mut T, id: RecordId) -> Result<(), StoreFault> {
+    /// A record that belongs nowhere any more leaves the device, unless it holds unsent work.
+    pub(super) fn purge_if_orphan<T: ClientTx>(&self, tx: &mut T, id: RecordId) -> Result<(), StoreFault> {
         if !tx.memberships(id)?.is_empty() {
             return Ok(());
         }
@@ -140,14 +141,6 @@ impl Book {
         self.left.extend(members.into_iter().map(|(id, _)| id));
         // What was written here and came to the scope before its page came here.
         self.left.extend(tx.strays()?);
-        Ok(())
-    }
-
-    /// After a quarantined or withdrawn write: a record that belongs nowhere any more leaves the device.
-    pub(super) fn purge_if_settled<T: ClientTx>(&self, tx: &mut T, id: RecordId) -> Result<(), StoreFault> {
-        if tx.server_ver(id)?.is_none() || tx.memberships(id)?.is_empty() {
-            self.purge_if_orphan(tx, id)?;
-        }
         Ok(())
     }
 }

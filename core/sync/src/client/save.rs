@@ -106,8 +106,8 @@ pub(super) fn write<T: ClientTx>(
 /// What the replaced writes wanted and the person still sees goes with the new one, even where our copy of the server's
 /// record says that it is there already: that copy may be of a life of the server that was lost.
 fn wishes(replaced: &[QueuedOp], body: &Body, fields: &mut Delta) {
-    let wished = replaced.iter().filter(|old| old.state.is_shown()).flat_map(|old| &old.op.fields.0);
-    for (path, change) in wished.filter(|(path, change)| !change.is_context() && path.get(body) == change.1) {
+    let wished = replaced.iter().filter(|old| old.state.is_shown()).flat_map(|old| old.op.fields.wishes());
+    for (path, change) in wished.filter(|(path, change)| path.get(body) == change.1) {
         let told = fields.0.keys().any(|known| known.top() == path.top());
         if !told {
             fields.0.insert(path.clone(), change.clone());

@@ -119,11 +119,8 @@ fn element_outcome(path: &Path, current: &Body, now: &Value, Change(from, to): &
 pub fn rebase<'a>(server: &Body, pending: impl IntoIterator<Item = &'a Delta>) -> Body {
     let mut body = server.clone();
     for delta in pending {
-        for (path, change) in &delta.0 {
-            // Context fields travel along, they are not a wish.
-            if !change.is_context() {
-                path.set(&mut body, change.1.clone());
-            }
+        for (path, change) in delta.wishes() {
+            path.set(&mut body, change.1.clone());
         }
     }
     body

@@ -50,6 +50,11 @@ impl Delta {
         self.0.values().all(Change::is_context)
     }
 
+    /// What the writer wanted: the changes without the context that travels along with a safety group.
+    pub fn wishes(&self) -> impl Iterator<Item = (&Path, &Change)> {
+        self.0.iter().filter(|(_, change)| !change.is_context())
+    }
+
     /// Sets every path to its new value, whatever it holds now.
     pub fn force_onto(&self, body: &mut Body) {
         for (path, change) in &self.0 {

@@ -54,13 +54,7 @@ pub(super) fn handle<T: ServerTx>(
         if fate == Some(OpStatus::Quarantined) {
             return Ok(OpResult::new(op.op_id, OpStatus::Quarantined).into());
         }
-        let finding = Finding::error("SYNC-PARENT-WAITS", "").with("op", parent.to_string());
-        let result = OpResult {
-            code: Some("SYNC-PARENT-WAITS".to_owned()),
-            findings: vec![finding],
-            ..OpResult::new(op.op_id, OpStatus::NeedParent)
-        };
-        return Ok(result.into());
+        return Ok(OpResult::waits_for(op.op_id, "SYNC-PARENT-WAITS", parent).into());
     }
     let kind = match host.kinds.get(&op.kind) {
         Ok(kind) if kind.spec().schema >= op.schema => kind,
@@ -115,9 +109,8 @@ fn already_handled<T: ServerTx>(
     op: &Op,
 ) -> Result<Option<OpResult>, StoreFault> {
     let Some(outcome) = tx.outcome(op.op_id)? else { return Ok(None) };
-    let mut result = OpResult { duplicate: true, ver: outcome.ver, ..OpResult::new(op.op_id, outcome.status) };
-    result.code = outcome.findings.first().map(|finding| finding.code.clone().into_owned());
-    result.findings = outcome.findings;
+    let answer = OpResult::because(op.op_id, outcome.status, outcome.findings);
+    let mut result = OpResult { duplicate: true, ver: outcome.ver, ..answer };
     if matches!(outcome.status, OpStatus::Conflict | OpStatus::Rejected | OpStatus::Merged | OpStatus::Applied) {
         // The device may have missed more than the answer: give it the record as it is now.
         // But only what its person may see: an id that was used once is no key to other people's records.
@@ -147,12 +140,8 @@ fn parent_without_effect<T: ServerTx>(
 }
 
 fn too_new(op: &Op) -> OpResult {
-    OpResult {
-        code: Some("SYNC-KIND-UNKNOWN".to_owned()),
-        findings: vec![Finding::error("SYNC-KIND-UNKNOWN", "").with("kind", op.kind.as_str())],
-        retry_after: Some(UNTIL_UPDATED),
-        ..OpResult::new(op.op_id, OpStatus::Deferred)
-    }
+    let finding = Finding::error("SYNC-KIND-UNKNOWN", "").with("kind", op.kind.as_str());
+    OpResult { retry_after: Some(UNTIL_UPDATED), ..OpResult::because(op.op_id, OpStatus::Deferred, vec![finding]) }
 }
 
 /// Permission on a record that exists. A new one is judged when its scopes are known.
@@ -224,8 +213,7 @@ fn not_writable(kind: &dyn Kind, op: &Op, before: Option<&Record>) -> Option<OpR
         Some(_) if spec.append_only => return Some(OpResult::refused(op.op_id, "SYNC-APPEND-ONLY")),
         _ => {}
     }
-    let mut fields = op.fields.0.iter().filter(|(_, change)| !change.is_context());
-    let servers = fields.find(|(path, _)| spec.class_of(&path.top()) == MergeClass::Server);
+    let servers = op.fields.wishes().find(|(path, _)| spec.class_of(&path.top()) == MergeClass::Server);
     servers.map(|(path, _)| {
         let finding = Finding::error("SYNC-SERVER-FIELD", format!("/{}", path.as_str()));
         OpResult::rejected(op.op_id, vec![finding])
@@ -240,7 +228,7 @@ fn conflict(op: &Op, current: Option<Record>, kept: Vec<Kept>) -> OpResult {
             Finding::error("SYNC-CONFLICT", format!("/{}", field.path.as_str())).with("field", field.path.as_str())
         })
         .collect();
-    OpResult { status: OpStatus::Conflict, ver, kept, record: current, ..OpResult::rejected(op.op_id, findings) }
+    OpResult { ver, kept, record: current, ..OpResult::because(op.op_id, OpStatus::Conflict, findings) }
 }
 
 /// The record as the write makes it. Author and device are the session's, whatever the device says.

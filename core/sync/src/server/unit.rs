@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use acompana_domain::Finding;
 use acompana_domain::record::OpId;
 use jiff::Timestamp;
 
@@ -132,12 +131,7 @@ fn undo_siblings(results: &mut [OpResult], failed: usize) {
     let culprit = results[failed].op_id;
     for (position, result) in results.iter_mut().enumerate() {
         if position != failed && result.status.took_effect() && !result.duplicate {
-            let finding = Finding::error("SYNC-GROUP-WAITS", "").with("op", culprit.to_string());
-            *result = OpResult {
-                code: Some("SYNC-GROUP-WAITS".to_owned()),
-                findings: vec![finding],
-                ..OpResult::new(result.op_id, OpStatus::NeedParent)
-            };
+            *result = OpResult::waits_for(result.op_id, "SYNC-GROUP-WAITS", culprit);
         }
     }
 }

@@ -118,11 +118,24 @@ impl OpResult {
         }
     }
 
-    /// A refusal with its findings; the first one gives the code.
+    /// An answer with its findings; the first one gives the code.
+    #[must_use]
+    pub fn because(op_id: OpId, status: OpStatus, findings: Vec<Finding>) -> Self {
+        let code = findings.first().map(|finding| finding.code.clone().into_owned());
+        Self { code, findings, ..Self::new(op_id, status) }
+    }
+
+    /// A refusal with its findings.
     #[must_use]
     pub fn rejected(op_id: OpId, findings: Vec<Finding>) -> Self {
-        let code = findings.first().map(|finding| finding.code.clone().into_owned());
-        Self { code, findings, ..Self::new(op_id, OpStatus::Rejected) }
+        Self::because(op_id, OpStatus::Rejected, findings)
+    }
+
+    /// Not done: it waits for the write `other`, for the reason `code`.
+    #[must_use]
+    pub fn waits_for(op_id: OpId, code: &'static str, other: OpId) -> Self {
+        let finding = Finding::error(code, "").with("op", other.to_string());
+        Self::because(op_id, OpStatus::NeedParent, vec![finding])
     }
 
     /// A refusal for one reason.
