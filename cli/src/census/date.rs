@@ -1,5 +1,6 @@
 //! Dates as they stand in a spreadsheet: `dd/mm/yyyy`, ISO, months by name, and the serial numbers of Excel.
 
+use acompana_domain::message::MESES;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
@@ -15,20 +16,6 @@ pub(super) struct ReadDate {
     pub(super) short_year: bool,
 }
 
-const MONTHS: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
 const ENGLISH: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The serials of Excel that are taken for a date: 1954 to 2064. Day 0 is 1899-12-30, because Excel thinks that 1900
@@ -99,7 +86,7 @@ fn month(part: &str) -> Option<i16> {
     if part.chars().all(|c| c.is_ascii_digit()) {
         return part.parse().ok();
     }
-    let spanish = MONTHS.iter().position(|name| name.starts_with(part) && part.chars().count() >= 3);
+    let spanish = MESES.iter().position(|name| name.starts_with(part) && part.chars().count() >= 3);
     let place = spanish.or_else(|| ENGLISH.iter().position(|name| *name == part))?;
     i16::try_from(place + 1).ok()
 }
@@ -173,7 +160,7 @@ mod tests {
                 day.to_string(),
                 format!("{}/{}/{}", day.day(), day.month(), day.year()),
                 format!("{:02}-{:02}-{}", day.day(), day.month(), day.year()),
-                format!("{} de {} de {}", day.day(), MONTHS[usize::from(day.month().unsigned_abs()) - 1], day.year()),
+                format!("{} de {} de {}", day.day(), MESES[usize::from(day.month().unsigned_abs()) - 1], day.year()),
             ] {
                 prop_assert_eq!(read(&text, TODAY).map(|read| read.date).map_err(|_| text), Ok(day));
             }

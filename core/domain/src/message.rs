@@ -123,7 +123,8 @@ fn value_of(locale: Locale, arg: &Arg) -> FluentValue<'static> {
     }
 }
 
-const MESES: [&str; 12] = [
+/// The months in Spanish, as a date is told and as people write it.
+pub const MESES: [&str; 12] = [
     "enero",
     "febrero",
     "marzo",

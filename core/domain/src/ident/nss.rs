@@ -1,8 +1,8 @@
 //! Número de Seguridad Social: two digits of the office, two of the year of registration, two of the year of birth, four
 //! of a serial and a Luhn digit (domain.md §2.2). Kept as text: leading zeros are part of it.
 
-use super::error::{Expected, IdentError, Identifier};
-use super::text::{digit, digit_char, text_identifier, tidy};
+use super::error::{IdentError, Identifier};
+use super::text::{checked_digits, digit, text_identifier};
 use crate::finding::Finding;
 
 /// A social security number whose digit is right. A child uses the insured parent's, with an agregado médico.
@@ -16,29 +16,12 @@ text_identifier!(Nss);
 impl Nss {
     /// Reads eleven digits; spaces and dashes are dropped.
     pub fn parse(text: &str) -> Result<Self, IdentError> {
-        let what = Identifier::Nss;
-        let chars = tidy(text);
-        if chars.len() != 11 {
-            return Err(IdentError::Length { what, expected: "11", found: chars.len() });
-        }
-        let mut sum = 0;
-        for (index, &c) in chars.iter().enumerate() {
-            let value = digit(c).ok_or(IdentError::Character {
-                what,
-                position: index + 1,
-                expected: Expected::Digit,
-                found: c,
-            })?;
-            if index < 10 {
-                let product = if index % 2 == 0 { value } else { value * 2 };
-                sum += product / 10 + product % 10;
-            }
-        }
-        let expected = digit_char((10 - sum % 10) % 10);
-        if chars[10] != expected {
-            return Err(IdentError::CheckDigit { what, expected, found: chars[10] });
-        }
-        Ok(Self { text: chars.into_iter().collect() })
+        // Luhn from the left: weights 1, 2, 1, 2 …, and the digits of each product.
+        let luhn = |digits: &[u32]| {
+            let products = digits.iter().zip([1, 2].into_iter().cycle()).map(|(digit, weight)| digit * weight);
+            products.map(|product| product / 10 + product % 10).sum()
+        };
+        Ok(Self { text: checked_digits(Identifier::Nss, (11, "11"), text, luhn)? })
     }
 
     fn two_digits(&self, from: usize) -> u32 {

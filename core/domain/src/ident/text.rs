@@ -1,5 +1,7 @@
 //! What every identifier kept as text has in common: tidying on the way in, text on the way out.
 
+use super::error::{Expected, IdentError, Identifier};
+
 /// What people type around an identifier without meaning it: spaces, dashes, and the invisible marks that come along
 /// when it is copied from a message.
 fn is_ornament(c: char) -> bool {
@@ -21,6 +23,30 @@ pub(super) fn digit(c: char) -> Option<u32> {
 /// The digit that stands for `value` modulo ten.
 pub(super) fn digit_char(value: u32) -> char {
     char::from_digit(value % 10, 10).unwrap_or('0')
+}
+
+/// Reads `count` digits of which the last one checks the others: `sum` adds up the others, and the last one
+/// completes it to a multiple of ten.
+pub(super) fn checked_digits(
+    what: Identifier,
+    (count, expected): (usize, &'static str),
+    text: &str,
+    sum: impl Fn(&[u32]) -> u32,
+) -> Result<String, IdentError> {
+    let chars = tidy(text);
+    if chars.len() != count {
+        return Err(IdentError::Length { what, expected, found: chars.len() });
+    }
+    let mut values = Vec::with_capacity(count);
+    for (index, &found) in chars.iter().enumerate() {
+        let wrong = IdentError::Character { what, position: index + 1, expected: Expected::Digit, found };
+        values.push(digit(found).ok_or(wrong)?);
+    }
+    let right = digit_char((10 - sum(&values[..count - 1]) % 10) % 10);
+    if chars[count - 1] != right {
+        return Err(IdentError::CheckDigit { what, expected: right, found: chars[count - 1] });
+    }
+    Ok(chars.into_iter().collect())
 }
 
 /// Text form, reading and writing for an identifier with a `text` field and a `parse` function.

@@ -6,8 +6,8 @@ mod cities;
 
 pub use banks::{BANKS, bank_code_of, bank_name};
 
-use super::error::{Expected, IdentError, Identifier};
-use super::text::{digit, digit_char, text_identifier, tidy};
+use super::error::{IdentError, Identifier};
+use super::text::{checked_digits, text_identifier};
 use crate::finding::Finding;
 
 /// A bank account's key whose control digit is right.
@@ -23,28 +23,11 @@ const WEIGHTS: [u32; 3] = [3, 7, 1];
 impl Clabe {
     /// Reads eighteen digits; spaces and dashes are dropped.
     pub fn parse(text: &str) -> Result<Self, IdentError> {
-        let what = Identifier::Clabe;
-        let chars = tidy(text);
-        if chars.len() != 18 {
-            return Err(IdentError::Length { what, expected: "18", found: chars.len() });
-        }
-        let mut sum = 0;
-        for (index, &c) in chars.iter().enumerate() {
-            let value = digit(c).ok_or(IdentError::Character {
-                what,
-                position: index + 1,
-                expected: Expected::Digit,
-                found: c,
-            })?;
-            if index < 17 {
-                sum += value * WEIGHTS[index % 3] % 10;
-            }
-        }
-        let expected = digit_char((10 - sum % 10) % 10);
-        if chars[17] != expected {
-            return Err(IdentError::CheckDigit { what, expected, found: chars[17] });
-        }
-        Ok(Self { text: chars.into_iter().collect() })
+        // Each product modulo ten before it is added.
+        let weighted = |digits: &[u32]| {
+            digits.iter().zip(WEIGHTS.into_iter().cycle()).map(|(digit, weight)| digit * weight % 10).sum()
+        };
+        Ok(Self { text: checked_digits(Identifier::Clabe, (18, "18"), text, weighted)? })
     }
 
     /// The three digits of the bank.
