@@ -16,6 +16,8 @@ final class Worker: Sendable {
         var busy = 0
     }
 
+    private static let nothing: @Sendable () -> Void = {}
+
     private let queue = DispatchQueue(label: "mx.acompana.worker", qos: .userInitiated, attributes: .concurrent)
     private let line = Guarded(Line())
 
@@ -37,7 +39,7 @@ final class Worker: Sendable {
     }
 
     private func takeNext() -> (@Sendable () -> Void)? {
-        line.with { line in
+        line.with { line -> (@Sendable () -> Void)? in
             guard line.next < line.waiting.count else {
                 line.waiting.removeAll(keepingCapacity: true)
                 line.next = 0
@@ -46,7 +48,7 @@ final class Worker: Sendable {
             }
             let work = line.waiting[line.next]
             // What the work holds on to is let go when it is done, not when the whole line is.
-            line.waiting[line.next] = {}
+            line.waiting[line.next] = Self.nothing
             line.next += 1
             return work
         }
