@@ -10,6 +10,7 @@ use crate::record::{Body, UserId};
 
 /// "I saw this warning and keep what I wrote, because …"
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Acknowledgement {
     /// Code of the warning.
     pub code: String,
@@ -17,12 +18,15 @@ pub struct Acknowledgement {
     pub reason: String,
     /// Who.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub by: Option<UserId>,
     /// When.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub at: Option<Timestamp>,
     /// Fields of a newer build.
     #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Body,
 }
 

@@ -16,6 +16,7 @@ use crate::store::StoreError;
 
 /// What is wrong with the device's storage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum StorageProblem {
     /// The key does not open the store. Fetch the right key; nothing is lost.
@@ -30,6 +31,7 @@ pub enum StorageProblem {
 
 /// What the app should do. Show a text of the app's own for each, never `reason`.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Error))]
 #[non_exhaustive]
 pub enum CoreError {
     /// Fix what the findings say and save again. Nothing was saved.

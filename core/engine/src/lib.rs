@@ -15,6 +15,8 @@ mod config;
 mod conflicts;
 mod enrol;
 pub mod error;
+#[cfg(feature = "uniffi")]
+pub mod ffi;
 pub mod http;
 mod leaves;
 mod outbox;
@@ -23,6 +25,9 @@ mod status;
 pub mod store;
 pub mod sync;
 pub mod watch;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("acompana_core");
 
 pub use acompana::Acompana;
 pub use clock::{Clock, SystemClock};

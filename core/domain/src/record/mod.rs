@@ -14,6 +14,7 @@ pub type Body = serde_json::Map<String, serde_json::Value>;
 
 /// One record: who wrote what about whom, when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Record {
     /// UUIDv7 made on the device that wrote it first.
     pub id: RecordId,

@@ -11,6 +11,7 @@ use crate::record::{Body, Record, TypedBody};
 
 /// Level of care of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Level {
     /// Unidad Médica de Alta Especialidad, the third level.
     #[serde(rename = "UMAE")]
@@ -25,6 +26,7 @@ pub enum Level {
 
 /// The body of a `hospital`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Hospital {
     /// Its CLUES.
     pub clues: String,
@@ -36,6 +38,7 @@ pub struct Hospital {
     pub ooad: String,
     /// Fields of a newer build.
     #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Body,
 }
 

@@ -7,6 +7,7 @@ use crate::record::Body;
 
 /// Given names and surnames.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Names {
     /// Given name or names.
     pub given: String,
@@ -14,9 +15,11 @@ pub struct Names {
     pub first_surname: String,
     /// Second surname, which not everybody has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub second_surname: Option<String>,
     /// Fields of a newer build.
     #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Body,
 }
 

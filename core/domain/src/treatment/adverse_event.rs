@@ -11,6 +11,7 @@ use crate::record::{Body, Record, RecordId, TypedBody};
 
 /// The body of an adverse event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct AdverseEvent {
     /// Who.
     pub patient: RecordId,
@@ -22,12 +23,15 @@ pub struct AdverseEvent {
     pub grade: u8,
     /// The event that this one corrects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub supersedes: Option<RecordId>,
     /// Warnings read, with reasons.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub acknowledgements: Vec<Acknowledgement>,
     /// Fields that this build does not know.
     #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Body,
 }
 

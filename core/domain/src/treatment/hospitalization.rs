@@ -11,6 +11,7 @@ use crate::record::{Body, Record, RecordId, TypedBody};
 
 /// The body of a hospitalization.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Hospitalization {
     /// Who.
     pub patient: RecordId,
@@ -20,11 +21,13 @@ pub struct Hospitalization {
     pub admitted: Date,
     /// Last day; absent while the child is in hospital.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub discharged: Option<Date>,
     /// Why, in words that a parent may read.
     pub reason: String,
     /// Fields that this build does not know.
     #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Body,
 }
 

@@ -19,6 +19,7 @@ const COUNT_WINDOW: SignedDuration = SignedDuration::from_hours(72);
 
 /// The body of a laboratory result.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LabResult {
     /// Who.
     pub patient: RecordId,
@@ -31,15 +32,19 @@ pub struct LabResult {
     pub value: String,
     /// Its unit, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub measure: Option<String>,
     /// The result that this one corrects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub supersedes: Option<RecordId>,
     /// Warnings read, with reasons.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub acknowledgements: Vec<Acknowledgement>,
     /// Fields that this build does not know.
     #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Body,
 }
 

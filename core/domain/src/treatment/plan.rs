@@ -13,6 +13,7 @@ const INTENTS: &[&str] = &["curative", "palliative", "supportive"];
 
 /// The body of a treatment plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct TreatmentPlan {
     /// Who.
     pub patient: RecordId,
@@ -22,25 +23,31 @@ pub struct TreatmentPlan {
     pub protocol: String,
     /// What it is for: `curative`, `palliative` or `supportive`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub intent: Option<String>,
     /// Line of treatment, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub line: Option<u8>,
     /// Its phases.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub phases: Vec<Phase>,
     /// First day.
     pub start: Date,
     /// Last day, once it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub end: Option<Date>,
     /// Fields that this build does not know.
     #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Body,
 }
 
 /// A phase of a plan: induction, consolidation, intensification, maintenance …
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Phase {
     /// Stable id within the plan.
     pub id: String,
@@ -50,9 +57,11 @@ pub struct Phase {
     pub start: Date,
     /// Last day, once it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub end: Option<Date>,
     /// Fields that this build does not know.
     #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Body,
 }
 

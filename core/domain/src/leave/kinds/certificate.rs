@@ -12,6 +12,7 @@ use crate::record::{Body, Record, RecordId, TypedBody};
 
 /// What a certificate tells about its leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum CertificateStatus {
     /// Issued as asked for.
@@ -24,6 +25,7 @@ pub enum CertificateStatus {
 
 /// A certificate. It names the illness in the statute's own words and never the diagnosis, stage or prognosis.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LeaveCertificate {
     /// The request that it follows.
     pub request: RecordId,

@@ -12,6 +12,7 @@ use crate::record::{Body, Record, RecordId, TypedBody};
 
 /// A prescription of rest or hospital.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LeavePrescription {
     /// The child.
     pub patient: RecordId,
@@ -29,6 +30,7 @@ pub struct LeavePrescription {
     pub reason: Reason,
     /// Fields of newer builds.
     #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Body,
 }
 
