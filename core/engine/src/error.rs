@@ -1,6 +1,6 @@
 //! The one place where what went wrong becomes what the app should do about it.
 //!
-//! Inside, errors keep their causes. Outside there are nine, grouped by remedy. The map below is exhaustive, chooses
+//! Inside, errors keep their causes. Outside there are ten, grouped by remedy. The map below is exhaustive, chooses
 //! the log level, and lets no personal data and no SQL across.
 
 use acompana_domain::Finding;
@@ -27,6 +27,8 @@ pub enum StorageProblem {
     Full,
     /// The operating system refused.
     Refused,
+    /// The platform's key store refused or did not answer. Unlock the device and try again; nothing is lost.
+    KeyStore,
 }
 
 /// What the app should do. Show a text of the app's own for each, never `reason`.
@@ -78,6 +80,9 @@ pub enum CoreError {
         /// With what.
         reason: String,
     },
+    /// It was closed; open it again. Nothing is lost.
+    #[error("it was closed; open it again")]
+    Closed,
     /// The device's storage needs attention.
     #[error("the device's storage: {reason}")]
     Storage {
@@ -194,7 +199,8 @@ fn of_store(error: &StoreError) -> CoreError {
         StoreError::NewerSchema { .. } => CoreError::Update { reason: error.to_string() },
         StoreError::AlreadyOpen => CoreError::Busy { reason: error.to_string() },
         StoreError::Absent { what } => CoreError::NotFound { what: what.clone() },
-        StoreError::EditedHistory { .. } | StoreError::Closed => CoreError::Internal { reason: error.to_string() },
+        StoreError::Closed => CoreError::Closed,
+        StoreError::EditedHistory { .. } => CoreError::Internal { reason: error.to_string() },
         // SQLite's words can quote values: only its code crosses.
         StoreError::Sql(cause) => {
             CoreError::Internal { reason: format!("the store's engine: {:?}", cause.sqlite_error_code()) }
