@@ -8,6 +8,7 @@ use super::PortError;
 /// The core asks for [`KeyStore::wrap`] once in the life of a store and for [`KeyStore::unwrap`] at each opening, waits
 /// up to a minute for either (a person may have to touch a sensor), and calls from a thread of its own, never from the
 /// main thread. Another opening of the same store meanwhile says that it is busy.
+#[cfg_attr(feature = "uniffi", uniffi::export(foreign))]
 pub trait KeyStore: Send + Sync + 'static {
     /// The key, 32 bytes, wrapped: bytes of any length that only this platform can unwrap. Do not keep `key`.
     ///

@@ -17,6 +17,7 @@ pub use secret_store::SecretStore;
 /// Why the platform did not do what it was asked. The reason is for support; the core shows it to nobody and does not
 /// write it to its log. Never put the key or the secret itself into it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Error))]
 pub enum PortError {
     /// The phone is locked, or the person must unlock something first. Asking again later is right.
     #[error("the platform is locked: {reason}")]
@@ -43,5 +44,13 @@ impl PortError {
 
     pub(crate) fn failed(reason: impl Into<String>) -> Self {
         Self::Failed { reason: reason.into() }
+    }
+}
+
+/// What a foreign implementation throws that is no [`PortError`].
+#[cfg(feature = "uniffi")]
+impl From<uniffi::UnexpectedUniFFICallbackError> for PortError {
+    fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        Self::Failed { reason: error.reason }
     }
 }

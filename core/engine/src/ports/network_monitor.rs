@@ -5,6 +5,7 @@ use crate::sync::Network;
 
 /// Tells what the connection is right now: Android's `ConnectivityManager`, Apple's `NWPathMonitor`. Asked before each
 /// exchange of a sync; answer from what the platform told last, within a second.
+#[cfg_attr(feature = "uniffi", uniffi::export(foreign))]
 pub trait NetworkMonitor: Send + Sync + 'static {
     /// The connection as it is now.
     ///

@@ -9,6 +9,7 @@ use super::PortError;
 /// Names are the core's own (`acompana.tokens.` and a random id); a secret has some hundred characters. The core waits
 /// up to ten seconds, and calls from a thread of its own, in the background too: a store that needs a person's touch
 /// for every call is the wrong one.
+#[cfg_attr(feature = "uniffi", uniffi::export(foreign))]
 pub trait SecretStore: Send + Sync + 'static {
     /// The secret, or nothing when there is none under this name. Nothing means that it is gone for good: the person
     /// must be enrolled again. A store that cannot be read now fails instead.
