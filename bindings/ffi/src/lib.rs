@@ -35,7 +35,9 @@ pub use acompana_sync;
 pub use crate::content::{CreateOutcome, Entry, EntryPage};
 pub use crate::core::{Core, core_version, describe_error, rehearse_failure, set_aside};
 pub use crate::log::{LogLevel, LogLine, LogSink, set_log_sink};
-pub use crate::rules::{UsualDose, body_surface, clinical_notice, check_dose, check_identifier, check_lab, check_leave, usual_dose};
+pub use crate::rules::{
+    UsualDose, body_surface, check_dose, check_identifier, check_lab, check_leave, clinical_notice, usual_dose,
+};
 pub use crate::settings::{Language, Settings};
 pub use crate::sync::{ProgressListener, SyncRun};
 pub use crate::watch::{ChangeListener, Watch};

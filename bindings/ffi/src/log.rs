@@ -112,7 +112,8 @@ fn start(sink: Arc<dyn LogSink>) -> Result<SyncSender<LogLine>, CoreError> {
             }
         }
     });
-    started.map_err(|error| CoreError::Internal { reason: format!("a thread could not be started: {}", error.kind()) })?;
+    started
+        .map_err(|error| CoreError::Internal { reason: format!("a thread could not be started: {}", error.kind()) })?;
     Ok(sender)
 }
 
@@ -138,7 +139,11 @@ impl Forward {
 
 impl<S: Subscriber> Layer<S> for &'static Forward {
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> tracing::subscriber::Interest {
-        if self.wants(metadata) { tracing::subscriber::Interest::always() } else { tracing::subscriber::Interest::never() }
+        if self.wants(metadata) {
+            tracing::subscriber::Interest::always()
+        } else {
+            tracing::subscriber::Interest::never()
+        }
     }
 
     fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
@@ -149,7 +154,11 @@ impl<S: Subscriber> Layer<S> for &'static Forward {
         let mut text = Text(String::new());
         event.record(&mut text);
         let metadata = event.metadata();
-        self.send(LogLine { level: LogLevel::of(*metadata.level()), target: metadata.target().to_owned(), text: text.0 });
+        self.send(LogLine {
+            level: LogLevel::of(*metadata.level()),
+            target: metadata.target().to_owned(),
+            text: text.0,
+        });
     }
 }
 

@@ -15,7 +15,8 @@ pub(crate) async fn off_thread<T: Send + 'static>(
         // Nobody waits any more when the caller was cancelled; the work is done all the same.
         let _ = sender.send(work());
     });
-    started.map_err(|error| CoreError::Internal { reason: format!("a thread could not be started: {}", error.kind()) })?;
+    started
+        .map_err(|error| CoreError::Internal { reason: format!("a thread could not be started: {}", error.kind()) })?;
     receiver.await.map_err(|_| CoreError::Internal { reason: format!("{name} ended unexpectedly") })?
 }
 

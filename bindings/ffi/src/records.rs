@@ -10,13 +10,13 @@ use crate::core::Core;
 #[uniffi::export]
 impl Core {
     /// Judges a record without saving it: a new one, or the record `id` with these fields. Findings are no error.
-    #[uniffi::method(default(id))]
+    #[uniffi::method(default(id = None))]
     pub fn check(&self, content: Content, id: Option<RecordId>) -> Result<Vec<Finding>, CoreError> {
         self.app().check(content.kind(), &content.to_body(), id)
     }
 
     /// Judges a record of any kind, given as JSON.
-    #[uniffi::method(default(id))]
+    #[uniffi::method(default(id = None))]
     pub fn check_body(&self, kind: String, body: Body, id: Option<RecordId>) -> Result<Vec<Finding>, CoreError> {
         self.app().check(&kind, &body, id)
     }
@@ -44,7 +44,7 @@ impl Core {
 
     /// Saves what a person changed on a screen that showed `seen`; what arrived meanwhile in other fields stays. Out of
     /// date when a field that they changed has another value by now: show the record again.
-    #[uniffi::method(default(group))]
+    #[uniffi::method(default(group = None))]
     pub fn edit(
         &self,
         seen: Record,
@@ -56,14 +56,8 @@ impl Core {
     }
 
     /// Saves what was changed in a record of any kind, given as JSON: the whole body as it shall be.
-    #[uniffi::method(default(group))]
-    pub fn edit_body(
-        &self,
-        seen: Record,
-        body: Body,
-        reason: String,
-        group: Option<OpId>,
-    ) -> Result<Saved, CoreError> {
+    #[uniffi::method(default(group = None))]
+    pub fn edit_body(&self, seen: Record, body: Body, reason: String, group: Option<OpId>) -> Result<Saved, CoreError> {
         self.app().edit_seen(&seen, &body, &reason, group)
     }
 

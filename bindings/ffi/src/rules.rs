@@ -48,7 +48,6 @@ pub fn clinical_notice(language: Language) -> String {
     treatment::notice(language.into())
 }
 
-
 /// Body surface in m² (Mosteller), four decimals; nothing for impossible measures.
 #[uniffi::export]
 pub fn body_surface(weight_kg: Quantity, height_cm: Quantity) -> Option<Quantity> {
@@ -70,7 +69,7 @@ pub struct UsualDose {
 
 /// The usual dose of `drug` (by name or synonym) by `route` on the day `on`; nothing when the catalogue has none or lacks
 /// a fact for it. Show `clinical_notice` with it.
-#[uniffi::export(default(birth_date, weight_kg, height_cm))]
+#[uniffi::export(default(birth_date = None, weight_kg = None, height_cm = None))]
 pub fn usual_dose(
     drug: String,
     route: Route,

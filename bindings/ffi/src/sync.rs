@@ -41,7 +41,7 @@ impl SyncRun {
 #[uniffi::export]
 impl Core {
     /// Starts a sync. Busy while another one runs; `running_sync` gives that one.
-    #[uniffi::method(default(listener))]
+    #[uniffi::method(default(listener = None))]
     pub fn start_sync(
         &self,
         options: SyncOptions,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Severity};
-use crate::record::{Body, UserId};
+use crate::record::{Extra, UserId};
 
 /// "I saw this warning and keep what I wrote, because …"
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub struct Acknowledgement {
     /// Fields of a newer build.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 /// The error (`ACK-REQUIRED`) that names every warning among `findings` without an acknowledgement that gives a reason.

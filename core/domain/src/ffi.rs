@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use crate::finding::{Arg, Args};
 use crate::kind::{Role, Scope};
 use crate::leave::money::Money;
-use crate::record::{Body, DeviceId, OpId, RecordId, UserId};
+use crate::record::{Body, DeviceId, Extra, OpId, RecordId, UserId};
 
 uniffi::custom_type!(RecordId, String, { lower: |id| id.to_string(), try_lift: |text| Ok(text.parse()?) });
 uniffi::custom_type!(OpId, String, { lower: |id| id.to_string(), try_lift: |text| Ok(text.parse()?) });
@@ -27,8 +27,13 @@ uniffi::custom_type!(Money, String, { lower: |money| money.to_string(), try_lift
 uniffi::custom_type!(Body, String, {
     remote,
     lower: |body| as_json(&body),
-    // What an app leaves out is an object without fields.
-    try_lift: |text| if text.is_empty() { Ok(Body::new()) } else { Ok(serde_json::from_str(&text)?) },
+    try_lift: |text| Ok(serde_json::from_str(&text)?),
+});
+
+// An `Option`, so that an app which writes a record may leave it out.
+uniffi::custom_type!(Extra, Option<String>, {
+    lower: |extra| (!extra.0.is_empty()).then(|| as_json(&extra.0)),
+    try_lift: |text| Ok(Extra(text.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())),
 });
 
 /// Any JSON value.

@@ -148,6 +148,12 @@ impl From<Fault> for CoreError {
     }
 }
 
+impl From<StoreError> for CoreError {
+    fn from(error: StoreError) -> Self {
+        Fault::from(error).into()
+    }
+}
+
 /// Name of the variant: causes may carry values that do not belong in a log.
 fn kind_of(fault: &Fault) -> String {
     let shown = format!("{fault:?}");

@@ -11,9 +11,9 @@ use acompana_domain::leave::kinds::{
     CessationNote, CourtRuling, LeaveCertificate, LeavePrescription, LeaveRequest, ReviewNote, ReviewOutcome,
 };
 use acompana_domain::leave::life_cycle::Status;
-use acompana_domain::record::TypedBody;
+use acompana_domain::record::{Extra, TypedBody};
 use acompana_domain::registry::Patient;
-use acompana_domain::{Body, Record, RecordId};
+use acompana_domain::{Record, RecordId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -246,7 +246,7 @@ impl Leaves<'_> {
             effective_days: None,
             possible_duplicate_of: None,
             history: Vec::new(),
-            extra: Body::new(),
+            extra: Extra::default(),
         };
         Ok(core.new_record(id, LeaveRequest::KIND, request.to_body())?)
     }

@@ -12,7 +12,7 @@ uniffi::use_remote_type!(acompana_domain::Timestamp);
 
 /// Where in a record a value stands, such as `/dose`.
 pub type FieldPath = Path;
-uniffi::custom_type!(FieldPath, String, { 
+uniffi::custom_type!(FieldPath, String, {
     lower: |path| path.as_str().to_owned(),
     try_lift: |text| Ok(serde_json::from_value(text.into())?),
 });

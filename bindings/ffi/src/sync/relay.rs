@@ -76,7 +76,8 @@ pub(super) fn relay(listener: Arc<dyn ProgressListener>) -> Result<OnProgress, C
             tracing::error!("a progress listener failed and is not called again");
         }
     });
-    started.map_err(|error| CoreError::Internal { reason: format!("a thread could not be started: {}", error.kind()) })?;
+    started
+        .map_err(|error| CoreError::Internal { reason: format!("a thread could not be started: {}", error.kind()) })?;
     Ok(Box::new(move |progress| sender.send(progress)))
 }
 

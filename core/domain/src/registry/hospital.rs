@@ -7,7 +7,7 @@ use super::unit;
 use crate::finding::Finding;
 use crate::ident::Clues;
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, TypedBody};
+use crate::record::{Extra, Record, TypedBody};
 
 /// Level of care of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ pub struct Hospital {
     /// Fields of a newer build.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 impl TypedBody for Hospital {

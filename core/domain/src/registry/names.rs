@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::shape::{Field, Shape};
-use crate::record::Body;
+use crate::record::Extra;
 
 /// Given names and surnames.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub struct Names {
     /// Fields of a newer build.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 /// The shape of the fields.

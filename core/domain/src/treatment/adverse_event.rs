@@ -7,7 +7,7 @@ use super::clinical::{self, Acknowledgement, Frame};
 use super::plausibility::ctcae_grade;
 use crate::finding::{Finding, Severity};
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, RecordId, TypedBody};
+use crate::record::{Extra, Record, RecordId, TypedBody};
 
 /// The body of an adverse event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub struct AdverseEvent {
     /// Fields that this build does not know.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 impl TypedBody for AdverseEvent {

@@ -10,7 +10,7 @@ use super::plausibility::{
 };
 use crate::finding::Finding;
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, RecordId, TypedBody};
+use crate::record::{Extra, Record, RecordId, TypedBody};
 
 /// Temperatures this far around a result belong to the same illness (I).
 const FEVER_WINDOW: SignedDuration = SignedDuration::from_hours(24);
@@ -45,7 +45,7 @@ pub struct LabResult {
     /// Fields that this build does not know.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {

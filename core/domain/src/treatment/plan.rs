@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::clinical::{self, Frame, moment};
 use crate::finding::{Finding, Severity};
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, RecordId, TypedBody};
+use crate::record::{Extra, Record, RecordId, TypedBody};
 
 /// What a treatment is for (domain.md §3.2: curative, palliative, supportive).
 const INTENTS: &[&str] = &["curative", "palliative", "supportive"];
@@ -42,7 +42,7 @@ pub struct TreatmentPlan {
     /// Fields that this build does not know.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 /// A phase of a plan: induction, consolidation, intensification, maintenance …
@@ -62,7 +62,7 @@ pub struct Phase {
     /// Fields that this build does not know.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 impl TypedBody for TreatmentPlan {

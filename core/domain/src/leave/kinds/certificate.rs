@@ -8,7 +8,7 @@ use super::{benefits_scope, date_at, instant, unit_of};
 use crate::finding::Finding;
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, Kind, KindSpec, MergeClass, Role, Scope};
 use crate::leave::subsidy::Subsidy;
-use crate::record::{Body, Record, RecordId, TypedBody};
+use crate::record::{Extra, Record, RecordId, TypedBody};
 
 /// What a certificate tells about its leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +74,7 @@ pub struct LeaveCertificate {
     pub issued_on: Date,
     /// Fields of newer builds.
     #[serde(flatten)]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 impl TypedBody for LeaveCertificate {

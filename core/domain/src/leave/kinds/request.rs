@@ -18,7 +18,7 @@ use crate::leave::calendar::DayRange;
 use crate::leave::case::{Cause, Reason};
 use crate::leave::life_cycle::Status;
 use crate::leave::verdict::{LeaveVerdict, Verdict};
-use crate::record::{Body, Record, RecordId, TypedBody, UnreadableBody};
+use crate::record::{Extra, Record, RecordId, TypedBody, UnreadableBody};
 
 /// A court ruling that the parent brings (LIC-34).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,7 +189,7 @@ pub struct LeaveRequest {
     /// Fields of newer builds.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 impl TypedBody for LeaveRequest {

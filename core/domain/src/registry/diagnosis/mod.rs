@@ -13,7 +13,7 @@ use super::unit::unit_code;
 use crate::finding::Finding;
 use crate::ident::Icd10;
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, RecordId, TypedBody};
+use crate::record::{Extra, Record, RecordId, TypedBody};
 
 /// Stage, as the OncoCREAN census writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -85,7 +85,7 @@ pub struct Diagnosis {
     /// Fields of a newer build.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 impl TypedBody for Diagnosis {

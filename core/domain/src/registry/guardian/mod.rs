@@ -13,7 +13,7 @@ use super::unit::unit_code;
 use crate::finding::Finding;
 use crate::ident::Nss;
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, RecordId, TypedBody, UserId};
+use crate::record::{Extra, Record, RecordId, TypedBody, UserId};
 
 /// What the person is to the child.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -96,7 +96,7 @@ pub struct Guardian {
     /// Fields of a newer build.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 /// Work for one employer.
@@ -128,7 +128,7 @@ pub struct Employment {
     /// Fields of a newer build.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 /// A period in which contributions were paid.
@@ -146,7 +146,7 @@ pub struct Contribution {
     /// Fields of a newer build.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 /// A child that the person cares for.
@@ -163,7 +163,7 @@ pub struct ChildLink {
     /// Fields of a newer build.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 impl TypedBody for Guardian {

@@ -13,7 +13,7 @@ use super::unit::unit_code;
 use crate::finding::Finding;
 use crate::ident::{Curp, IdentError, Identity, Sex};
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, TypedBody};
+use crate::record::{Body, Extra, Record, TypedBody};
 
 /// The body of a `patient`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,7 +64,7 @@ pub struct Patient {
     /// Fields of a newer build.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 /// A unit that treats a child.
@@ -78,7 +78,7 @@ pub struct PatientUnit {
     /// Fields of a newer build.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 impl TypedBody for Patient {

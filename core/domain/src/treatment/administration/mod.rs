@@ -13,7 +13,7 @@ use super::measure::Measure;
 use super::route::Route;
 use crate::finding::Finding;
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, RecordId, TypedBody, UserId};
+use crate::record::{Extra, Record, RecordId, TypedBody, UserId};
 
 /// The body of an administration. Its time is the envelope's `occurred_at` (domain.md §3.2, MedicationAdministration).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,7 +82,7 @@ pub struct Administration {
     /// Fields that this build does not know.
     #[serde(flatten)]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 impl TypedBody for Administration {
