@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use acompana_domain::Body;
 use acompana_domain::ident::{Agregado, Clues, Curp, Icd10, Nss};
+use acompana_domain::record::Extra;
 use acompana_domain::registry::{Diagnosis, Names, Patient, PatientUnit, Stage};
 use jiff::civil::Date;
 use serde_json::{Value, json};
