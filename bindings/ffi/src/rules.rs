@@ -20,26 +20,26 @@ static RULES: LazyLock<RuleData> = LazyLock::new(RuleData::default);
 
 /// Judges the case of a leave.
 #[uniffi::export]
-pub fn check_leave(case: String, language: Language) -> Result<String, CoreError> {
-    Ok(leave::check_under(&RULES.leave_policy, &json(&case)?, language.into()).to_string())
+pub fn check_leave(facts: String, language: Language) -> Result<String, CoreError> {
+    Ok(leave::check_under(&RULES.leave_policy, &json(&facts)?, language.into()).to_string())
 }
 
 /// Judges a dose. Show `clinical_notice` wherever the answer is shown.
 #[uniffi::export]
-pub fn check_dose(case: String, language: Language) -> Result<String, CoreError> {
-    Ok(treatment::check_dose(&json(&case)?, &RULES.drugs, language.into()).to_string())
+pub fn check_dose(facts: String, language: Language) -> Result<String, CoreError> {
+    Ok(treatment::check_dose(&json(&facts)?, &RULES.drugs, language.into()).to_string())
 }
 
 /// Judges laboratory and body values. Show `clinical_notice` wherever the answer is shown.
 #[uniffi::export]
-pub fn check_lab(case: String, language: Language) -> Result<String, CoreError> {
-    Ok(treatment::check_lab(&json(&case)?, language.into()).to_string())
+pub fn check_lab(facts: String, language: Language) -> Result<String, CoreError> {
+    Ok(treatment::check_lab(&json(&facts)?, language.into()).to_string())
 }
 
 /// Judges an identifier (`{"kind": "curp", "value": "…"}`) as of `today`, and puts it into its normal form.
 #[uniffi::export]
-pub fn check_identifier(case: String, today: CivilDate, language: Language) -> Result<String, CoreError> {
-    Ok(ident::check(&json(&case)?, today, language.into()).to_string())
+pub fn check_identifier(facts: String, today: CivilDate, language: Language) -> Result<String, CoreError> {
+    Ok(ident::check(&json(&facts)?, today, language.into()).to_string())
 }
 
 /// The sentence to show wherever a dose or a result is judged.
