@@ -24,21 +24,21 @@ final class Line: @unchecked Sendable {
 
     init(to server: Server) throws {
         target = server.port
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let opened = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = Line.loopback(port: 0)
-        let bound = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
-        }
-        guard bound == 0, listen(listener, 64) == 0 else { throw Trouble("no port for the line") }
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { _ = getsockname(listener, $0, &length) }
+        let listens = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(opened, address, length) == 0 && listen(opened, 64) == 0
+                    && getsockname(opened, address, &length) == 0
+            }
         }
+        guard listens else { throw Trouble("no port for the line") }
+        listener = opened
         port = UInt16(bigEndian: address.sin_port)
-        let listener = listener
         Thread.detachNewThread { [weak self] in
             while true {
-                let device = accept(listener, nil, nil)
+                let device = accept(opened, nil, nil)
                 guard device >= 0 else { return }
                 guard let self else {
                     close(device)
@@ -84,7 +84,9 @@ final class Line: @unchecked Sendable {
         let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = Line.loopback(port: target)
         let connected = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(server, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(server, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
         }
         guard connected == 0 else {
             close(device)
@@ -123,7 +125,7 @@ final class Line: @unchecked Sendable {
                 var sent = 0
                 while sent < count {
                     let more = buffer.withUnsafeBytes {
-                        send(to, $0.baseAddress! + sent, count - sent, Int32(MSG_NOSIGNAL.rawValue))
+                        send(to, $0.baseAddress! + sent, count - sent, Int32(MSG_NOSIGNAL))
                     }
                     guard more > 0 else { break }
                     sent += more

@@ -67,7 +67,7 @@ final class Server: @unchecked Sendable {
         try process.run()
         self.process = process
         var told = Data()
-        while !told.contains(UInt8(ascii: "\n")) {
+        while !told.contains(UInt8(ascii: "}")) {
             let more = output.fileHandleForReading.availableData
             guard !more.isEmpty else { throw Trouble("the server ended before it listened") }
             told.append(more)
