@@ -147,3 +147,10 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
     /// From the first page on.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(query: query, fetch: fetch) }
 }
+
+extension RecordQuery {
+    /// All records of a kind, newest first; narrow it by setting its other properties.
+    public static func ofKind(_ kind: String, limit: UInt32 = 0) -> RecordQuery {
+        RecordQuery(kind: kind, order: .newest, limit: limit)
+    }
+}

@@ -53,9 +53,16 @@ import Testing
         #expect(written.description == "1.10")
         #expect(written == Quantity("1.1") && written.hashValue == Quantity("1.1")?.hashValue)
         #expect(written > Quantity(1) && written.decimal * 10 == 11)
-        for text in ["", ".", "1.", "1e5", "1,5", "--1", "1.1.1", "NaN", String(repeating: "9", count: 29)] {
+        for text in ["", ".", "1.", "1e5", "1,5", "--1", "1.1.1", "NaN", "-", String(repeating: "9", count: 29), "0." + String(repeating: "1", count: 29)] {
             #expect(Quantity(text) == nil, "\(text)")
         }
+    }
+
+    @Test func everyDecimalOfTheCoreIsTaken() throws {
+        for text in [
+            "79228162514264337593543950335", "-79228162514264337593543950335", "0.0000000000000000000000000001",
+            "7.9228162514264337593543950335", "0.00",
+        ] { #expect(try Quantity(fromCore: text).description == text) }
     }
 
     @Test func moneyIsWholeCentavos() throws {

@@ -10,28 +10,29 @@ public struct Quantity: Hashable, Comparable, Sendable, Codable, LosslessStringC
     /// The value, for calculating.
     public let decimal: Decimal
 
-    /// From digits with at most one point, such as `1.10` or `-0.5`; nothing when it is no number. Twenty-eight digits
-    /// are the most that the core calculates with.
+    /// As large as the core's decimals become (96 bits), and as many digits after the point.
+    private static let largest = Decimal(string: "79228162514264337593543950335") ?? 0
+    private static let mostDecimals = 28
+
+    /// From digits with at most one point, such as `1.10` or `-0.5`; nothing when it is no number, or has more than 28
+    /// digits after the point, or is beyond any number that the core calculates with.
     public init?(_ description: String) {
-        let letters = description.utf8
-        var digits = 0
-        var points = 0
-        for (index, letter) in letters.enumerated() {
-            switch letter {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
-            case UInt8(ascii: "."): points += 1
-            case UInt8(ascii: "-") where index == 0: continue
-            default: return nil
-            }
+        let letters = Array(description.utf8)
+        let unsigned = letters.first == UInt8(ascii: "-") ? letters.dropFirst() : letters[...]
+        let parts = unsigned.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let isNumber = parts.allSatisfy { part in
+            !part.isEmpty && part.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         }
-        guard (1...28).contains(digits), points <= 1, letters.last != UInt8(ascii: "."),
-            let decimal = Decimal(string: description, locale: Locale(identifier: "en_US_POSIX"))
+        guard isNumber, (1...2).contains(parts.count), parts[0].count <= 29,
+            parts.count == 1 || parts[1].count <= Self.mostDecimals,
+            let decimal = Decimal(string: description, locale: Locale(identifier: "en_US_POSIX")),
+            abs(decimal) <= Self.largest
         else { return nil }
         self.description = description
         self.decimal = decimal
     }
 
-    /// A value with as many digits as it needs; nothing when it is no number or has more than 28 digits.
+    /// A value with as many digits as it needs; nothing when it is no number or the core cannot hold it.
     public init?(_ decimal: Decimal) {
         guard !decimal.isNaN else { return nil }
         self.init(decimal.description)

@@ -41,7 +41,7 @@ public struct Scope: CoreText {
     public init(text: String) { self.text = text }
 }
 
-/// Where in a record a value stands, such as `/dose`.
+/// Where in a record a value stands, such as `dose`.
 public struct FieldPath: CoreText {
     /// The text.
     public let text: String
