@@ -33,7 +33,7 @@ demo: setup ## the whole story in under a minute, after the build; DEMO_ARGS='â€
 	@$(step) 'the demo' scripts/demo.sh $(DEMO_ARGS)
 
 .PHONY: test
-test: setup fmt-check lint unit doc ## formatting, lints, tests and documentation
+test: setup fmt-check lint unit doc swift ## formatting, lints, tests and documentation, Rust and Swift
 
 .PHONY: setup
 setup: ## install or name what this machine lacks
@@ -58,6 +58,11 @@ unit: ## all tests of all crates
 .PHONY: doc
 doc: ## build the documentation, every warning an error
 	@RUSTDOCFLAGS='-D warnings' $(step) 'documentation' cargo doc --workspace --no-deps --locked
+
+.PHONY: swift
+swift: setup ## the Swift package: lints, tests against the core and a server (fetches a Swift where there is none)
+	@$(step) 'Swift: lints' scripts/swift.sh lint
+	@$(step) 'Swift: tests' scripts/swift.sh test
 
 .PHONY: deny
 deny: setup ## licences, banned crates and sources of the dependencies (deny.toml)
