@@ -140,6 +140,10 @@ impl From<Fault> for CoreError {
     fn from(fault: Fault) -> Self {
         let error = outward(&fault);
         match &error {
+            // The platform's words stay out of the log: nobody knows what an app puts into them.
+            Self::Storage { problem: StorageProblem::KeyStore, .. } => {
+                tracing::warn!("the platform's key store refused or did not answer");
+            }
             Self::Internal { .. } | Self::Storage { .. } => tracing::error!(cause = ?kind_of(&fault), "{error}"),
             Self::Enrol { .. } | Self::Update { .. } => tracing::warn!("{error}"),
             _ => tracing::debug!("{error}"),
@@ -195,7 +199,8 @@ fn outward(fault: &Fault) -> CoreError {
 fn of_store(error: &StoreError) -> CoreError {
     let storage = |problem| CoreError::Storage { problem, reason: error.to_string() };
     match error {
-        StoreError::WrongKey => storage(StorageProblem::WrongKey),
+        StoreError::WrongKey | StoreError::KeyUnusable { .. } => storage(StorageProblem::WrongKey),
+        StoreError::KeyStore(_) => storage(StorageProblem::KeyStore),
         StoreError::Corrupt { .. } | StoreError::Unreadable { .. } => storage(StorageProblem::Corrupt),
         StoreError::Full => storage(StorageProblem::Full),
         StoreError::File { cause, .. } => {

@@ -42,7 +42,7 @@ pub use ports::{KeyStore, NetworkMonitor, PortError, SecretStore};
 pub use records::{NewRecord, SaveOptions, Saved};
 pub use status::{Person, ScopeSummary, SyncStatus};
 pub use store::{
-    Cursor, Order, OutboxCounts, OutboxFilter, OutboxItem, Page, RecordQuery, Standing, StatusCount, StoreKey,
+    Cursor, KeySource, Order, OutboxCounts, OutboxFilter, OutboxItem, Page, RecordQuery, Standing, StatusCount, StoreKey,
     set_aside,
 };
 pub use sync::{Network, SyncHandle, SyncOptions, SyncOutcome, SyncProgress, SyncReport};

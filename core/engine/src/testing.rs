@@ -1,6 +1,7 @@
 //! A made-up kind and shorthands for the tests of this crate.
 
 pub(crate) mod loopback;
+pub(crate) mod platform;
 
 use std::sync::Arc;
 
