@@ -39,10 +39,8 @@ impl Core {
         secrets: Option<Arc<dyn SecretStore>>,
         network: Option<Arc<dyn NetworkMonitor>>,
     ) -> Result<Arc<Self>, CoreError> {
-        let mut config = {
-            let _ = (&key_store, &secrets, &network);
-            Config::new(settings.dir.as_str(), acompana_core::StoreKey::random())
-        };
+        let mut config = Config::new(settings.dir.as_str(), key_store);
+        let _not_yet = (secrets, network);
         settings.apply(&mut config)?;
         Ok(Arc::new(Self { app: Acompana::open(config)? }))
     }

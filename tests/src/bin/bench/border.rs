@@ -83,7 +83,18 @@ fn record(id: RecordId, kind: &str, body: Value) -> Record {
     let (author, device) = (UserId(Uuid::now_v7()), DeviceId(Uuid::now_v7()));
     let now = Timestamp::now();
     let tz = "America/Mexico_City".to_owned();
-    Record { id, kind: kind.to_owned(), schema: 1, ver: 0, author, device, occurred_at: now, tz, recorded_at: now, body }
+    Record {
+        id,
+        kind: kind.to_owned(),
+        schema: 1,
+        ver: 0,
+        author,
+        device,
+        occurred_at: now,
+        tz,
+        recorded_at: now,
+        body,
+    }
 }
 
 /// A leave as the server leaves it after its decision, of an ordinary size.
@@ -91,7 +102,9 @@ fn leave(patient: RecordId, holder: RecordId, number: i64) -> Record {
     let start = day(-number % 900);
     let id = RecordId(Uuid::now_v7());
     let steps = ["borrador", "enviada", "en_validacion", "expedida"];
-    let history = steps.iter().map(|status| json!({"id": Uuid::now_v7(), "status": status, "at": Timestamp::now(), "by": "server"}));
+    let history = steps
+        .iter()
+        .map(|status| json!({"id": Uuid::now_v7(), "status": status, "at": Timestamp::now(), "by": "server"}));
     let body = json!({
         "patient": patient, "holder": holder, "unit": UNIT, "request_date": start, "start": start, "days": 14,
         "reason": "HOSPITALIZACION", "status": "expedida", "provisional_folio": format!("P-{number:08}"),
@@ -107,7 +120,8 @@ fn leave(patient: RecordId, holder: RecordId, number: i64) -> Record {
 
 /// A leave to judge, with twelve earlier ones.
 fn case() -> Value {
-    let earlier = (1..=12).map(|number| json!({"start": day(-30 * number), "days": 10, "holder": "same", "status": "concluida"}));
+    let earlier =
+        (1..=12).map(|number| json!({"start": day(-30 * number), "days": 10, "holder": "same", "status": "concluida"}));
     json!({
         "request_date": day(0),
         "child": {"birth_date": day(-3000)},
@@ -129,10 +143,9 @@ fn of_rust(store: &Path, facts: &str) -> Value {
     let query = RecordQuery { limit: 1_000, ..RecordQuery::of_kind("leave_request") };
     let empty = || timed(|| (0..EMPTY_CALLS).map(|_| std::hint::black_box(core_version()).len()).sum::<usize>());
     let page = || timed(|| app.list(&query).unwrap());
-    let entries = || {
-        timed(|| app.list(&query).unwrap().records.iter().map(Record::content).collect::<Vec<_>>())
-    };
-    let judge = || (0..VERDICTS).map(|_| check_leave(facts.to_owned(), Language::Spanish).unwrap().len()).sum::<usize>();
+    let entries = || timed(|| app.list(&query).unwrap().records.iter().map(Record::content).collect::<Vec<_>>());
+    let judge =
+        || (0..VERDICTS).map(|_| check_leave(facts.to_owned(), Language::Spanish).unwrap().len()).sum::<usize>();
     let began = Instant::now();
     while began.elapsed() < Duration::from_millis(500) {
         let _warm = (page(), entries(), judge());
