@@ -21,6 +21,7 @@ mod leaves;
 mod outbox;
 pub mod ports;
 mod records;
+mod secrets;
 mod status;
 pub mod store;
 pub mod sync;
@@ -37,8 +38,8 @@ pub use ports::{KeyStore, NetworkMonitor, PortError, SecretStore};
 pub use records::{NewRecord, SaveOptions, Saved};
 pub use status::{Person, ScopeSummary, SyncStatus};
 pub use store::{
-    Cursor, KeySource, Order, OutboxCounts, OutboxFilter, OutboxItem, Page, RecordQuery, Standing, StatusCount, StoreKey,
-    set_aside,
+    Cursor, KeySource, Order, OutboxCounts, OutboxFilter, OutboxItem, Page, RecordQuery, Standing, StatusCount,
+    StoreKey, set_aside,
 };
 pub use sync::{Network, SyncHandle, SyncOptions, SyncOutcome, SyncProgress, SyncReport};
 pub use watch::{Subscription, Topic, Update, Watcher};

@@ -42,8 +42,9 @@ pub struct SyncOptions {
     /// Whether to respect waits after failures (a run that nobody asked for) or to try at once (a person pressed
     /// "sync now"). A patient run also waits within its deadline and tries again.
     pub patient: bool,
-    /// The connection.
-    pub network: Network,
+    /// The connection, where the caller knows it. Otherwise the app's [`NetworkMonitor`](crate::NetworkMonitor) is asked
+    /// before each exchange; without one it counts as free.
+    pub network: Option<Network>,
 }
 
 /// How a run ended.
@@ -130,7 +131,8 @@ impl Acompana {
     ///
     /// # Errors
     /// [`CoreError::Busy`] while another one runs, [`CoreError::Enrol`] before the first enrolment,
-    /// [`CoreError::Storage`]. A server that cannot be reached is no error but an outcome.
+    /// [`CoreError::Storage`], also when the platform does not give the tokens now (unlock the device; nothing is lost).
+    /// A server that cannot be reached is no error but an outcome.
     pub fn run_sync(&self, options: SyncOptions) -> Result<SyncReport, CoreError> {
         self.start_sync(options, None)?.wait()
     }

@@ -88,7 +88,10 @@ fn a_key_store_that_refuses_later_loses_nothing() {
     for (lie, length) in [(vec![], 0), (vec![1; 31], 31), (vec![1; 64], 64)] {
         port.be(Mood::Lying(lie));
         let error = refused(dir.path(), &port);
-        assert!(matches!(&error, StoreError::KeyUnusable { reason } if reason.contains(&length.to_string())), "{error}");
+        assert!(
+            matches!(&error, StoreError::KeyUnusable { reason } if reason.contains(&length.to_string())),
+            "{error}"
+        );
     }
     port.be(Mood::Lying(vec![1; 32]));
     assert!(matches!(refused(dir.path(), &port), StoreError::WrongKey));
