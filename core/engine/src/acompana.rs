@@ -17,6 +17,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{CoreError, Fault};
 use crate::http::Trust;
+use crate::ports::{Asked, NetworkMonitor};
+use crate::secrets::Secrets;
 use crate::store::{Account, Durability, Store};
 use crate::sync::Running;
 use crate::watch::{Hub, Look, Subscription, Topic, Update, Watcher};
@@ -38,6 +40,8 @@ pub(crate) struct Core {
     pub(crate) rules: RuleData,
     pub(crate) zone: TimeZone,
     pub(crate) trust: Trust,
+    pub(crate) secrets: Secrets,
+    pub(crate) network: Option<Asked<dyn NetworkMonitor>>,
     pub(crate) running: Mutex<Option<Running>>,
     runtime: Mutex<Option<Runtime>>,
 }
@@ -145,6 +149,8 @@ impl Core {
             rules: config.rules,
             zone: config.zone,
             trust: config.trust,
+            secrets: Secrets::new(config.secrets),
+            network: config.network.map(Asked::network_monitor),
             running: Mutex::new(None),
             runtime: Mutex::new(Some(runtime)),
         })

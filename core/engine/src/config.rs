@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use crate::clock::{Clock, SystemClock};
 use crate::http::Trust;
+use crate::ports::{NetworkMonitor, SecretStore};
 use crate::store::KeySource;
 
 /// How to open the core.
@@ -19,6 +20,11 @@ pub struct Config {
     pub dir: PathBuf,
     /// The key of the store: as it is (a [`StoreKey`](crate::StoreKey)), or kept by the platform's key store.
     pub key: KeySource,
+    /// Where the tokens are kept. Without one they are in the encrypted store; with one they move there at the next
+    /// sign-in or trade of tokens.
+    pub secrets: Option<Arc<dyn SecretStore>>,
+    /// Who tells what the connection costs; without one it counts as free.
+    pub network: Option<Arc<dyn NetworkMonitor>>,
     /// Version of the app, told to the server for support.
     pub app_version: String,
     /// Language of the findings' sentences.
@@ -42,6 +48,8 @@ impl Config {
         Self {
             dir: dir.into(),
             key: key.into(),
+            secrets: None,
+            network: None,
             app_version: env!("CARGO_PKG_VERSION").to_owned(),
             locale: Locale::default(),
             kinds: KindRegistry::standard(),

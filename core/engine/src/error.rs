@@ -12,6 +12,7 @@ use acompana_sync::wire::{Problem, ProblemCode};
 use serde::Serialize;
 
 use crate::http::HttpError;
+use crate::ports::PortError;
 use crate::store::StoreError;
 
 /// What is wrong with the device's storage.
@@ -27,7 +28,7 @@ pub enum StorageProblem {
     Full,
     /// The operating system refused.
     Refused,
-    /// The platform's key store refused or did not answer. Unlock the device and try again; nothing is lost.
+    /// The platform's key store, or its store of secrets, refused or did not answer. Unlock the device and try again; nothing is lost.
     KeyStore,
 }
 
@@ -116,6 +117,8 @@ pub(crate) enum Fault {
     Facts(#[from] FactsUnavailable),
     #[error(transparent)]
     Http(#[from] HttpError),
+    #[error("the platform's secret store: {0}")]
+    Secrets(#[from] PortError),
     #[error("{} findings", .0.len())]
     Findings(Vec<Finding>),
     #[error("there is no {0}")]
@@ -192,6 +195,7 @@ fn outward(fault: &Fault) -> CoreError {
         Fault::Http(HttpError::Problem(problem)) => of_problem(problem),
         Fault::Findings(findings) => CoreError::Invalid { findings: findings.clone() },
         Fault::Absent(what) => CoreError::NotFound { what: what.clone() },
+        Fault::Secrets(_) => CoreError::Storage { problem: StorageProblem::KeyStore, reason: reason() },
         Fault::NotEnrolled => CoreError::Enrol { reason: reason() },
     }
 }

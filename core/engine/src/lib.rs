@@ -23,6 +23,7 @@ mod leaves;
 mod outbox;
 pub mod ports;
 mod records;
+mod secrets;
 mod status;
 pub mod store;
 pub mod sync;

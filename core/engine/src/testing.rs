@@ -212,7 +212,7 @@ pub(crate) fn enrol_at(app: &crate::Acompana, url: &str) {
         display_name: "Enf. Prueba".to_owned(),
         roles: [Role::Clinician].into(),
         guardian: None,
-        tokens: tokens(1),
+        tokens: crate::store::Tokens::Here(tokens(1).into()),
         standing: crate::Standing::Enrolled,
     };
     app.core

@@ -23,6 +23,7 @@ mod reads;
 mod record;
 mod scope;
 mod settings;
+mod tokens;
 mod tx;
 mod value;
 
@@ -41,6 +42,7 @@ pub use open::set_aside;
 pub use outbox_view::{Blocker, OutboxCounts, OutboxFilter, OutboxItem};
 pub use query::{Cursor, MOST_ROWS, Order, Page, RecordQuery, StatusCount, UnreadableCursor};
 pub use settings::Durability;
+pub use tokens::{HeldTokens, Tokens};
 pub use tx::{ReadTx, WriteTx};
 
 /// What a committed transaction touched, for those who watch.

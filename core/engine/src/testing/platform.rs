@@ -78,6 +78,8 @@ pub(crate) struct TestSecrets {
     pub(crate) mood: Mutex<Mood>,
     /// What is done before a secret is put: tests look, or make the next step fail.
     pub(crate) before_put: Mutex<Option<Box<dyn Fn() + Send>>>,
+    /// The call that does its work and then fails, as if the app had died right after it.
+    pub(crate) dies_after: Mutex<&'static str>,
 }
 
 impl TestSecrets {
@@ -87,6 +89,10 @@ impl TestSecrets {
 
     pub(crate) fn names(&self) -> Vec<String> {
         self.kept.lock().unwrap().keys().cloned().collect()
+    }
+
+    fn dies_after(&self, call: &str) -> Result<(), PortError> {
+        if *self.dies_after.lock().unwrap() == call { Err(failing()) } else { Ok(()) }
     }
 
     fn called(&self) -> Result<(), PortError> {
@@ -112,13 +118,14 @@ impl SecretStore for TestSecrets {
         }
         self.called()?;
         self.kept.lock().unwrap().insert(name, secret);
-        Ok(())
+        self.dies_after("put")
     }
 
     fn remove(&self, name: String) -> Result<(), PortError> {
         self.called()?;
+        self.dies_after("before remove")?;
         self.kept.lock().unwrap().remove(&name);
-        Ok(())
+        self.dies_after("remove")
     }
 }
 
