@@ -17,7 +17,17 @@ library=${CARGO_TARGET_DIR:-target}/phone/libacompana_ffi.so
 
 build() {
   # OpenSSL within the library, as it will be on a phone; from the system's archive, which is the same code.
-  if ! OPENSSL_STATIC=1 cargo build --quiet --package acompana-ffi --profile phone --locked >&2; then
+  local archive
+  archive=$(cc -print-file-name=libcrypto.a)
+  if [ ! -e "$archive" ]; then
+    echo "The archive of OpenSSL (libcrypto.a) is missing; on Debian it comes with libssl-dev." >&2
+    exit 1
+  fi
+  # A folder with nothing but the archive: the linker prefers a shared library wherever it sees one.
+  mkdir -p "${library%/*}/openssl"
+  ln -sf "$archive" "${library%/*}/openssl/libcrypto.a"
+  if ! OPENSSL_LIB_DIR=$(cd "${library%/*}/openssl" && pwd) OPENSSL_INCLUDE_DIR=${OPENSSL_INCLUDE_DIR:-/usr/include} \
+    cargo build --quiet --package acompana-ffi --profile phone --locked >&2; then
     echo 'The library for phones could not be built; the lines above say why.' >&2
     exit 1
   fi

@@ -40,7 +40,8 @@ impl Core {
         network: Option<Arc<dyn NetworkMonitor>>,
     ) -> Result<Arc<Self>, CoreError> {
         let mut config = Config::new(settings.dir.as_str(), key_store);
-        let _not_yet = (secrets, network);
+        config.secrets = secrets;
+        config.network = network;
         settings.apply(&mut config)?;
         Ok(Arc::new(Self { app: Acompana::open(config)? }))
     }

@@ -48,6 +48,7 @@ pub struct SyncOptions {
     pub patient: bool,
     /// The connection, where the caller knows it. Otherwise the app's [`NetworkMonitor`](crate::NetworkMonitor) is asked
     /// before each exchange; without one it counts as free.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub network: Option<Network>,
 }
 
