@@ -92,25 +92,25 @@ fn make_key(path: &Path) -> std::io::Result<StoreKey> {
     Ok(key)
 }
 
-/// What an error of the core means to a caller.
+/// What an error of the core means to a caller. Where a command or a file of this program helps, the program says so in
+/// words of its own; for the rest the core has the words.
 pub(crate) fn failed(error: CoreError) -> Failure {
-    match error {
-        CoreError::Invalid { findings } => Failure::new(Exit::Refused, "fail-invalid").because(findings),
-        CoreError::NotFound { what } => Failure::new(Exit::Refused, "fail-not-found").with("what", what),
-        CoreError::OutOfDate { reason } => Failure::new(Exit::Refused, "fail-out-of-date").with("reason", reason),
-        CoreError::Enrol { reason } => Failure::new(Exit::SignIn, "fail-enrol").with("reason", reason),
-        CoreError::Update { reason } => Failure::new(Exit::Refused, "fail-update").with("reason", reason),
-        CoreError::Offline { reason, .. } => Failure::new(Exit::Offline, "fail-offline").with("reason", reason),
-        CoreError::Busy { reason } => Failure::new(Exit::Storage, "fail-busy").with("reason", reason),
-        CoreError::Storage { problem, reason } => {
-            let key = match problem {
-                StorageProblem::WrongKey | StorageProblem::KeyStore => "fail-store-key",
-                StorageProblem::Corrupt => "fail-store-corrupt",
-                StorageProblem::Full => "fail-store-full",
-                StorageProblem::Refused => "fail-store",
-            };
-            Failure::new(Exit::Storage, key).with("reason", reason)
-        }
+    let core = |exit, key, reason: &str| Failure::new(exit, key).showing("reason", reason).told_by(error.clone());
+    match &error {
+        CoreError::Invalid { findings } => Failure::new(Exit::Refused, "fail-invalid").because(findings.clone()),
+        CoreError::NotFound { what } => Failure::new(Exit::Refused, "fail-not-found").showing("what", what),
+        CoreError::OutOfDate { reason } => core(Exit::Refused, "fail-out-of-date", reason),
+        CoreError::Enrol { reason } => Failure::new(Exit::SignIn, "fail-enrol").showing("reason", reason),
+        CoreError::Update { reason } => Failure::new(Exit::Refused, "fail-update").showing("reason", reason),
+        CoreError::Offline { reason, .. } => Failure::new(Exit::Offline, "fail-offline").showing("reason", reason),
+        CoreError::Busy { reason } => core(Exit::Storage, "fail-busy", reason),
+        CoreError::Storage { problem, reason } => match problem {
+            StorageProblem::WrongKey => Failure::new(Exit::Storage, "fail-store-key"),
+            StorageProblem::Refused => Failure::new(Exit::Storage, "fail-store").showing("reason", reason),
+            StorageProblem::Corrupt => core(Exit::Storage, "fail-store-corrupt", reason),
+            StorageProblem::Full => core(Exit::Storage, "fail-store-full", reason),
+            StorageProblem::KeyStore => core(Exit::Storage, "fail-store-platform", reason),
+        },
         other => Failure::new(Exit::Internal, "fail-internal").showing("reason", other),
     }
 }
