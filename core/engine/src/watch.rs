@@ -203,15 +203,15 @@ impl Hub {
         look: Arc<Look>,
     ) -> Result<Subscription, Fault> {
         let watch = Arc::new(Watch { topic, state: Mutex::new(State::Stale), wake: Condvar::new() });
-        let mut watches = self.watches();
-        let watches = watches.as_mut().ok_or(StoreError::Closed)?;
+        let mut open = self.watches();
+        let all = open.as_mut().ok_or(StoreError::Closed)?;
         let telling = Arc::clone(&watch);
         std::thread::Builder::new()
             .name("acompana-watch".to_owned())
             .spawn(move || telling.tell(&*watcher, &*look))
             .map_err(|error| Fault::Machinery("the watching thread", error))?;
-        watches.retain(|watch| !watch.has_ended());
-        watches.push(Arc::clone(&watch));
+        all.retain(|watch| !watch.has_ended());
+        all.push(Arc::clone(&watch));
         Ok(Subscription { watch })
     }
 
