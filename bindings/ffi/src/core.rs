@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use acompana_core::{Acompana, Config, CoreError, KeyStore, NetworkMonitor, Person, SecretStore, SyncStatus};
+use acompana_core::{
+    Acompana, Config, CoreError, Diagnostics, KeyStore, NetworkMonitor, Person, SecretStore, SyncStatus,
+};
 use acompana_domain::Finding;
 use jiff::Timestamp;
 
@@ -62,6 +64,11 @@ impl Core {
         self.app.now()
     }
 
+    /// What support needs to know; no personal data in it.
+    pub fn diagnostics(&self) -> Result<Diagnostics, CoreError> {
+        self.app.diagnostics()
+    }
+
     /// Verifies the whole store, page by page and line by line of the audit chain. Seconds on a large store.
     pub fn verify(&self) -> Result<(), CoreError> {
         self.app.verify_store()
@@ -92,10 +99,7 @@ impl Core {
 /// What went wrong, as a sentence for the person: what happened, that nothing is lost where that is so, what to do.
 #[uniffi::export]
 pub fn describe_error(error: CoreError, language: Language) -> String {
-    {
-        let _ = language;
-        error.to_string()
-    }
+    error.tell(language.into())
 }
 
 /// Sets a damaged store aside, with everything in it, so that a new one can be made; gives the folder where it is kept

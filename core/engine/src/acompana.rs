@@ -109,15 +109,14 @@ impl Acompana {
     }
 
     /// Watches a topic. The watcher gets the current value at once and the latest one after each change, on a thread of
-    /// the core, until the subscription is dropped.
+    /// its own, until the subscription is dropped. One that is slow or blocks delays nobody else.
     ///
     /// # Errors
-    /// [`CoreError::Internal`] when the watching thread cannot be started.
+    /// [`CoreError::Closed`]; [`CoreError::Internal`] when the thread cannot be started.
     pub fn watch(&self, topic: Topic, watcher: Arc<dyn Watcher>) -> Result<Subscription, CoreError> {
         let core: Weak<Core> = Arc::downgrade(&self.core);
         let look: Arc<Look> = Arc::new(move |topic| core.upgrade()?.look(topic));
-        let watching = self.core.hub.watch(topic, watcher, &look);
-        Ok(watching.map_err(|error| Fault::Machinery("the watching thread", error))?)
+        Ok(self.core.hub.watch(topic, watcher, look)?)
     }
 }
 

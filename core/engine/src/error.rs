@@ -32,7 +32,7 @@ pub enum StorageProblem {
     KeyStore,
 }
 
-/// What the app should do. Show a text of the app's own for each, never `reason`.
+/// What the app should do. Show what [`CoreError::tell`] says, or a text of the app's own for each, never `reason`.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Error))]
 #[non_exhaustive]

@@ -161,12 +161,12 @@ fn a_secret_store_that_is_locked_or_fails_ends_the_run_without_harm() {
         let (dir, secrets) = (tempfile::tempdir().unwrap(), Arc::<TestSecrets>::default());
         let app = open(dir.path(), &secrets);
         app.enrol(&server.url, "CODE", "tablet").unwrap();
-        let served = server.served.load(Ordering::SeqCst);
+        let before = server.served.load(Ordering::SeqCst);
         secrets.be(mood);
         let ended = app.run_sync(SyncOptions::default()).unwrap_err();
         assert!(is_key_store(&ended), "{ended:?}");
         assert!(!format!("{ended:?}").contains("refresh-"));
-        assert_eq!(server.served.load(Ordering::SeqCst), served, "nothing was asked of the server");
+        assert_eq!(server.served.load(Ordering::SeqCst), before, "nothing was asked of the server");
         assert!(is_key_store(&app.enrol(&server.url, "CODE", "tablet").unwrap_err()));
         assert!(!app.status().unwrap().needs_enrolment);
         secrets.be(Mood::Well);
@@ -193,9 +193,9 @@ fn a_secret_that_is_gone_means_signed_out_and_unsent_work_stays() {
         app.create("dragon_visit", body(json!({ "unit": "A" })), SaveOptions::default()).unwrap();
         secrets.kept.lock().unwrap().clear();
         secrets.kept.lock().unwrap().extend(lost.map(|text| (kept_name(&app), text)));
-        let served = server.served.load(Ordering::SeqCst);
+        let before = server.served.load(Ordering::SeqCst);
         assert_eq!(sync(&app), SyncOutcome::Enrol);
-        assert_eq!(server.served.load(Ordering::SeqCst), served);
+        assert_eq!(server.served.load(Ordering::SeqCst), before);
         let status = app.status().unwrap();
         assert_eq!((status.needs_enrolment, status.outbox.pending), (true, 1));
         app.enrol(&server.url, "NEW-CODE", "tablet").unwrap();
@@ -225,16 +225,15 @@ fn a_refused_enrolment_leaves_the_earlier_sign_in_and_no_secret_behind() {
     app.enrol(&server.url, "CODE", "tablet").unwrap();
     let name = kept_name(&app);
     let hold = crate::sync::SyncOptions::default();
-    let (starting, starter) = (app.clone(), Mutex::new(None));
-    let started = Arc::new(starter);
-    let keep = Arc::clone(&started);
+    let (busy, running) = (app.clone(), Arc::new(Mutex::new(None)));
+    let keep = Arc::clone(&running);
     *secrets.before_put.lock().unwrap() = Some(Box::new(move || {
         // A sync begins between the server's answer and the account: the device is busy then.
-        *keep.lock().unwrap() = Some(starting.start_sync(hold, None).unwrap());
+        *keep.lock().unwrap() = Some(busy.start_sync(hold, None).unwrap());
     }));
     let refused = app.enrol(&server.url, "CODE-2", "tablet");
     *secrets.before_put.lock().unwrap() = None;
-    started.lock().unwrap().take().unwrap().wait().unwrap();
+    running.lock().unwrap().take().unwrap().wait().unwrap();
     if let Err(error) = refused {
         assert!(matches!(error, CoreError::Busy { .. }), "{error:?}");
     } else {

@@ -7,6 +7,7 @@
 mod account;
 mod audit;
 mod bulk;
+mod diagnosis;
 mod durable;
 mod facets;
 mod facts;
@@ -35,6 +36,7 @@ use acompana_domain::KindRegistry;
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use account::{Account, Standing};
+pub use diagnosis::{FileSize, KindCount, StoreEngine};
 pub use fault::StoreError;
 pub use key::StoreKey;
 pub use key_source::KeySource;

@@ -153,6 +153,11 @@ pub(super) fn is_used(dir: &Path) -> bool {
 /// still says that a store was here.
 const STORE: [&str; 4] = [FILE, "store.db-wal", "store.db-shm", KEYCHECK];
 
+/// The names of all files of a store.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    STORE.into_iter().chain([WRAPPED])
+}
+
 /// Moves a store that cannot be opened out of the way and gives the folder where it is kept, key check, log and wrapped
 /// key included. Nothing is deleted. Only a person who was told decides this.
 ///

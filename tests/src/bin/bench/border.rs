@@ -40,7 +40,7 @@ impl KeyStore for Identity {
 }
 
 /// Measures here and there.
-pub fn measure(language: &str) -> Value {
+pub(crate) fn measure(language: &str) -> Value {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("store");
     fill(&store);
