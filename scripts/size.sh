@@ -16,18 +16,16 @@ jump=$((100 * 1000))
 library=${CARGO_TARGET_DIR:-target}/phone/libacompana_ffi.so
 
 build() {
-  # OpenSSL within the library, as it will be on a phone; from the system's archive, which is the same code.
-  local archive
-  archive=$(cc -print-file-name=libcrypto.a)
-  if [ ! -e "$archive" ]; then
-    echo "The archive of OpenSSL (libcrypto.a) is missing; on Debian it comes with libssl-dev." >&2
-    exit 1
-  fi
-  # A folder with nothing but the archive: the linker prefers a shared library wherever it sees one.
-  mkdir -p "${library%/*}/openssl"
-  ln -sf "$archive" "${library%/*}/openssl/libcrypto.a"
-  if ! OPENSSL_LIB_DIR=$(cd "${library%/*}/openssl" && pwd) OPENSSL_INCLUDE_DIR=${OPENSSL_INCLUDE_DIR:-/usr/include} \
-    cargo build --quiet --package acompana-ffi --profile phone --locked >&2; then
+  # OpenSSL within the library, as it will be on a phone: the part of it that SQLCipher uses.
+  local openssl=${library%/*}/openssl
+  mkdir -p "$openssl"
+  openssl=$(cd "$openssl" && pwd)
+  bindings/openssl/build.sh "$openssl" >&2
+  # Nothing unwinds through C, and the loader of Android 9 and later reads packed relocations.
+  if ! OPENSSL_LIB_DIR=$openssl/lib OPENSSL_INCLUDE_DIR=$openssl/include \
+    CFLAGS='-ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables' \
+    cargo rustc --quiet --package acompana-ffi --lib --crate-type cdylib --profile phone --locked -- \
+    -C link-arg=-Wl,-z,pack-relative-relocs >&2; then
     echo 'The library for phones could not be built; the lines above say why.' >&2
     exit 1
   fi
