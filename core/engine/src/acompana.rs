@@ -17,6 +17,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{CoreError, Fault};
 use crate::http::Trust;
+use crate::ports::{Asked, NetworkMonitor};
+use crate::secrets::Secrets;
 use crate::store::{Account, Durability, Store};
 use crate::sync::Running;
 use crate::watch::{Hub, Look, Subscription, Topic, Update, Watcher};
@@ -38,6 +40,8 @@ pub(crate) struct Core {
     pub(crate) rules: RuleData,
     pub(crate) zone: TimeZone,
     pub(crate) trust: Trust,
+    pub(crate) secrets: Secrets,
+    pub(crate) network: Option<Asked<dyn NetworkMonitor>>,
     pub(crate) running: Mutex<Option<Running>>,
     runtime: Mutex<Option<Runtime>>,
 }
@@ -105,15 +109,14 @@ impl Acompana {
     }
 
     /// Watches a topic. The watcher gets the current value at once and the latest one after each change, on a thread of
-    /// the core, until the subscription is dropped.
+    /// its own, until the subscription is dropped. One that is slow or blocks delays nobody else.
     ///
     /// # Errors
-    /// [`CoreError::Internal`] when the watching thread cannot be started.
+    /// [`CoreError::Closed`]; [`CoreError::Internal`] when the thread cannot be started.
     pub fn watch(&self, topic: Topic, watcher: Arc<dyn Watcher>) -> Result<Subscription, CoreError> {
         let core: Weak<Core> = Arc::downgrade(&self.core);
         let look: Arc<Look> = Arc::new(move |topic| core.upgrade()?.look(topic));
-        let watching = self.core.hub.watch(topic, watcher, &look);
-        Ok(watching.map_err(|error| Fault::Machinery("the watching thread", error))?)
+        Ok(self.core.hub.watch(topic, watcher, look)?)
     }
 }
 
@@ -145,6 +148,8 @@ impl Core {
             rules: config.rules,
             zone: config.zone,
             trust: config.trust,
+            secrets: Secrets::new(config.secrets),
+            network: config.network.map(Asked::network_monitor),
             running: Mutex::new(None),
             runtime: Mutex::new(Some(runtime)),
         })
