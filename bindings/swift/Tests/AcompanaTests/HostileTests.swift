@@ -194,13 +194,13 @@ final class ScriptedListener: ChangeListener {
         let folder = try Place.folder("hostile")
         let (gate, blocks) = (Gate(), Guarded(false))
         let secrets = ScriptedSecretStore { if blocks.with({ $0 }) { gate.wait() } }
-        let app = try await Acompana.open(Device.settings(folder), keyStore: PadKeyStore(), secrets: secrets)
+        let keyStore = try PadKeyStore()
+        let app = try await Acompana.open(Device.settings(folder), keyStore: keyStore, secrets: secrets)
         try await app.enrol(
             server: server.url, code: server.codeForStaff("clinician", "registrar"), deviceName: "Tableta")
         try await app.close()
         // Opened anew, the tokens must be fetched.
-        let again = try await Acompana.open(
-            Device.settings(folder, language: .english), keyStore: Plain(), secrets: secrets)
+        let again = try await Acompana.open(Device.settings(folder), keyStore: keyStore, secrets: secrets)
         blocks.with { $0 = true }
         let sync = Task { try await again.sync.run() }
         try await gate.visited()
