@@ -76,8 +76,8 @@ impl KeyStore for TestKeyStore {
 pub(crate) struct TestSecrets {
     pub(crate) kept: Mutex<BTreeMap<String, String>>,
     pub(crate) mood: Mutex<Mood>,
-    /// What is done before a secret is put: tests look, or make the next step fail.
-    pub(crate) before_put: Mutex<Option<Box<dyn Fn() + Send>>>,
+    /// What is done once, right after the next secret was put and before the core learns of it.
+    pub(crate) on_put: Mutex<Option<Box<dyn FnOnce() + Send>>>,
     /// The call that does its work and then fails, as if the app had died right after it.
     pub(crate) dies_after: Mutex<&'static str>,
 }
@@ -113,11 +113,12 @@ impl SecretStore for TestSecrets {
     }
 
     fn put(&self, name: String, secret: String) -> Result<(), PortError> {
-        if let Some(before) = self.before_put.lock().unwrap().as_ref() {
-            before();
-        }
         self.called()?;
         self.kept.lock().unwrap().insert(name, secret);
+        let now = self.on_put.lock().unwrap().take();
+        if let Some(now) = now {
+            now();
+        }
         self.dies_after("put")
     }
 

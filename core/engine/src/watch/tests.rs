@@ -157,3 +157,22 @@ fn a_watch_does_not_keep_the_core_alive() {
     drop(subscription);
     Acompana::open(crate::testing::config(dir.path())).unwrap();
 }
+
+#[test]
+fn a_watch_that_is_cancelled_while_its_value_is_read_is_not_called() {
+    let (hub, kept) = (super::Hub::default(), Arc::new(Mutex::new(None::<Subscription>)));
+    let (sender, called) = channel();
+    let sender = Mutex::new(sender);
+    let subscription = Arc::clone(&kept);
+    let look = move |_: &Topic| {
+        while subscription.lock().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        subscription.lock().unwrap().as_ref().unwrap().cancel();
+        Some(Update::Outbox { counts: crate::OutboxCounts::default() })
+    };
+    let watcher = move |update| sender.lock().unwrap().send(update).unwrap();
+    let watch = hub.watch(Topic::Outbox, Arc::new(watcher), Arc::new(look)).unwrap();
+    *kept.lock().unwrap() = Some(watch);
+    assert_eq!(called.recv_timeout(Duration::from_secs(5)), Err(RecvTimeoutError::Disconnected));
+}
