@@ -20,7 +20,7 @@ use crate::http::Trust;
 use crate::ports::{Asked, NetworkMonitor};
 use crate::secrets::Secrets;
 use crate::store::{Account, Durability, Store};
-use crate::sync::Running;
+use crate::sync::{Running, SyncReport};
 use crate::watch::{Hub, Look, Subscription, Topic, Update, Watcher};
 
 /// The core of the app. Cheap to clone; all clones are the same store. Every call but those that say so blocks for the
@@ -43,6 +43,8 @@ pub(crate) struct Core {
     pub(crate) secrets: Secrets,
     pub(crate) network: Option<Asked<dyn NetworkMonitor>>,
     pub(crate) running: Mutex<Option<Running>>,
+    /// What the last run of this opening did.
+    pub(crate) last_run: Mutex<Option<SyncReport>>,
     runtime: Mutex<Option<Runtime>>,
 }
 
@@ -151,6 +153,7 @@ impl Core {
             secrets: Secrets::new(config.secrets),
             network: config.network.map(Asked::network_monitor),
             running: Mutex::new(None),
+            last_run: Mutex::new(None),
             runtime: Mutex::new(Some(runtime)),
         })
     }

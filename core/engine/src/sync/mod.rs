@@ -129,6 +129,9 @@ impl Acompana {
             let (ending, turn) = (ending, turn);
             turn.announce();
             let outcome = driver::drive(&turn.core, &network, options, &ending.handle(), progress.as_deref());
+            if let Ok(report) = &outcome {
+                *held(&turn.core.last_run) = Some(report.clone());
+            }
             drop(turn);
             ending.finish(outcome.map_err(CoreError::from));
         });
