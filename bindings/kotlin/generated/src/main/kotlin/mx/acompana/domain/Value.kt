@@ -1,0 +1,132 @@
+package mx.acompana.domain
+
+import kotlinx.serialization.SerializationException
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonNull
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import java.math.BigDecimal
+import java.time.Instant
+import java.time.LocalDate
+import java.time.format.DateTimeParseException
+
+/**
+ * One value of a record's field: text, a number, a truth value, a list, fields of its own, or nothing.
+ *
+ * It is read from its JSON when somebody first looks inside. Each of the readers below gives nothing, never an error,
+ * when the value is of another sort. Two values are equal when their JSON means the same.
+ */
+public class Value internal constructor(wire: String?, element: JsonElement?) {
+    /** [element] as a value. */
+    public constructor(element: JsonElement) : this(null, element)
+
+    private val text: String? = wire
+
+    /** The value as JSON elements. */
+    public val json: JsonElement by lazy { element ?: Json.parseToJsonElement(checkNotNull(text)) }
+
+    /** The value as JSON text. */
+    public val encoded: String get() = text ?: json.toString()
+
+    /** Whether it is JSON's `null`. */
+    public val isNull: Boolean get() = json is JsonNull
+
+    /** The text, if it is one. */
+    public fun text(): String? = (json as? JsonPrimitive)?.takeIf { it.isString }?.content
+
+    /** The whole number, if it is one that 64 bits hold. */
+    public fun whole(): Long? = (json as? JsonPrimitive)?.takeIf { !it.isString }?.content?.toLongOrNull()
+
+    /** The exact decimal, whether it was written as a number or as text (`"1.10"`), as doses and money are. */
+    public fun decimal(): BigDecimal? = (json as? JsonPrimitive)?.takeIf {
+        it !is JsonNull
+    }?.content?.toBigDecimalOrNull()
+
+    /** The truth value, if it is one. */
+    public fun truth(): Boolean? = (json as? JsonPrimitive)?.takeIf { !it.isString }?.content?.toBooleanStrictOrNull()
+
+    /** The civil date, if it is the text of one (`2026-05-04`). */
+    public fun date(): LocalDate? = text()?.let { readOrNull { LocalDate.parse(it) } }
+
+    /** The instant, if it is the text of one (`2026-05-04T16:00:00Z`). */
+    public fun instant(): Instant? = text()?.let { readOrNull { Instant.parse(it) } }
+
+    /** The record it refers to, if it is the text of a record's id. */
+    public fun record(): RecordId? = text()?.let { runCatching { RecordId.parse(it) }.getOrNull() }
+
+    /** Its fields, if it has some. */
+    public fun body(): Body? = (json as? JsonObject)?.let(::Body)
+
+    /** Its items; none when it is no list. */
+    public fun items(): List<Value> = (json as? JsonArray)?.map(::Value).orEmpty()
+
+    override fun equals(other: Any?): Boolean = other is Value && (sameText(other) || json == other.json)
+
+    private fun sameText(other: Value) = text != null && text == other.text
+
+    override fun hashCode(): Int = json.hashCode()
+
+    /** Says of what sort it is and nothing of what it holds: that may be personal data. */
+    override fun toString(): String = when (val element = json) {
+        is JsonNull -> "Value(null)"
+        is JsonObject -> "Value(${element.size} fields)"
+        is JsonArray -> "Value(${element.size} items)"
+        is JsonPrimitive -> if (element.isString) "Value(text)" else "Value(number or truth)"
+    }
+
+    public companion object {
+        /** Nothing, as JSON says it. */
+        public val NULL: Value = Value(JsonNull)
+
+        /**
+         * A value of [content]: nothing, text, a number, a truth value, a date, an instant, an id, a [Body], a [Value],
+         * a JSON element, a list of such or a map from text to such. Decimals become text, as records keep doses and
+         * money. Throws [IllegalArgumentException] for anything else.
+         */
+        public fun of(content: Any?): Value = Value(element(content))
+
+        /** Reads JSON; throws [IllegalArgumentException] when [json] is none. */
+        public fun parse(json: String): Value = try {
+            Value(Json.parseToJsonElement(json))
+        } catch (_: SerializationException) {
+            // The parser's own message quotes the text.
+            throw IllegalArgumentException("this is not JSON (${json.length} characters)")
+        }
+
+        /** Text that the core itself wrote. */
+        @JvmSynthetic
+        internal fun fromCore(json: String): Value = Value(json, null)
+    }
+}
+
+/** What a field may be given as, in JSON. */
+internal fun element(content: Any?): JsonElement = when (content) {
+    null -> JsonNull
+    is Value -> content.json
+    is Body -> content.json
+    is JsonElement -> content
+    is Boolean -> JsonPrimitive(content)
+    is BigDecimal -> JsonPrimitive(plain(content))
+    is Byte, is Short, is Int, is Long -> JsonPrimitive(content as Number)
+    is CharSequence -> JsonPrimitive(content.toString())
+    is LocalDate, is Instant, is RecordId, is OpId, is UserId, is DeviceId -> JsonPrimitive(content.toString())
+    is Map<*, *> -> JsonObject(content.entries.associate { (name, value) -> "$name" to element(value) })
+    is Iterable<*> -> JsonArray(content.map(::element))
+    else -> throw IllegalArgumentException("a field cannot hold a ${content::class.simpleName}")
+}
+
+/** No dose and no amount has more places; a text of a billion zeros is somebody's mistake. */
+private const val MOST_PLACES = 64
+
+private fun plain(number: BigDecimal): String {
+    require(number.scale() in -MOST_PLACES..MOST_PLACES) { "a decimal has at most $MOST_PLACES places" }
+    return number.toPlainString()
+}
+
+private fun <T> readOrNull(read: () -> T): T? = try {
+    read()
+} catch (_: DateTimeParseException) {
+    null
+}
