@@ -31,7 +31,7 @@ public class Body internal constructor(wire: String?, fields: JsonObject?) {
     public val names: Set<String> get() = json.keys
 
     /** The field [name]; nothing when it is missing. */
-    public operator fun get(name: String): Value? = json[name]?.let(::Value)
+    public operator fun get(name: String): JsonValue? = json[name]?.let(::JsonValue)
 
     /** The text of the field [name]. */
     public fun text(name: String): String? = get(name)?.text()
@@ -58,9 +58,9 @@ public class Body internal constructor(wire: String?, fields: JsonObject?) {
     public fun body(name: String): Body? = get(name)?.body()
 
     /** The items of the field [name]; none when it is no list. */
-    public fun items(name: String): List<Value> = get(name)?.items().orEmpty()
+    public fun items(name: String): List<JsonValue> = get(name)?.items().orEmpty()
 
-    /** The same with the field [name] set to [content], which may be whatever [Value.of] takes. */
+    /** The same with the field [name] set to [content], which may be whatever [JsonValue.of] takes. */
     public fun with(name: String, content: Any?): Body = Body(JsonObject(json + (name to element(content))))
 
     /** The same without the field [name]. */
@@ -79,7 +79,7 @@ public class Body internal constructor(wire: String?, fields: JsonObject?) {
         /** Without fields. */
         public val EMPTY: Body = Body(JsonObject(emptyMap()))
 
-        /** A body with these fields, each of whatever [Value.of] takes. */
+        /** A body with these fields, each of whatever [JsonValue.of] takes. */
         public fun of(vararg fields: Pair<String, Any?>): Body =
             Body(JsonObject(fields.associate { (name, content) -> name to element(content) }))
 

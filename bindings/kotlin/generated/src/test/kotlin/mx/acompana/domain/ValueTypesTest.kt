@@ -51,7 +51,7 @@ class ValueTypesTest {
         assertNull(body.instant("start"))
         assertNull(body.record("status"))
         assertNull(body.decimal("none"))
-        assertNull(Value.parse("123456789012345678901234567890").whole())
+        assertNull(JsonValue.parse("123456789012345678901234567890").whole())
     }
 
     @Test
@@ -69,14 +69,14 @@ class ValueTypesTest {
     fun `equality is of what the JSON means`() {
         assertEquals(Body.parse("""{"a":1,"b":[null]}"""), Body.fromCore("""{ "b" : [ null ], "a" : 1 }"""))
         assertNotEquals(Body.parse("""{"a":1}"""), Body.parse("""{"a":"1"}"""))
-        assertEquals(Value.of(listOf("x", 1)), Value.parse("""["x",1]"""))
-        assertEquals(Value.of(listOf("x", 1)).hashCode(), Value.parse("""["x", 1]""").hashCode())
+        assertEquals(JsonValue.of(listOf("x", 1)), JsonValue.parse("""["x",1]"""))
+        assertEquals(JsonValue.of(listOf("x", 1)).hashCode(), JsonValue.parse("""["x", 1]""").hashCode())
     }
 
     @Test
     fun `nothing personal is in a text for logs`() {
         val secret = Body.of("names" to mapOf("given" to "Ana"), "nss" to "03150800120")
-        for (told in listOf("$secret", "${secret["names"]}", "${secret["nss"]}", "${Value.of(listOf("Ana"))}")) {
+        for (told in listOf("$secret", "${secret["names"]}", "${secret["nss"]}", "${JsonValue.of(listOf("Ana"))}")) {
             assertFalse("Ana" in told || "0315" in told, told)
         }
         for (wrong in listOf("{\"nss\":\"0315", "[\"0315\"]")) {
@@ -88,9 +88,9 @@ class ValueTypesTest {
     @Test
     fun `what cannot be a field is refused`() {
         assertThrows(IllegalArgumentException::class.java) { Body.of("a" to 1.5) }
-        assertThrows(IllegalArgumentException::class.java) { Value.of(Any()) }
-        assertThrows(IllegalArgumentException::class.java) { Value.of(BigDecimal("1E+999999999")) }
-        assertThrows(IllegalArgumentException::class.java) { Value.parse("{") }
+        assertThrows(IllegalArgumentException::class.java) { JsonValue.of(Any()) }
+        assertThrows(IllegalArgumentException::class.java) { JsonValue.of(BigDecimal("1E+999999999")) }
+        assertThrows(IllegalArgumentException::class.java) { JsonValue.parse("{") }
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.time.format.DateTimeParseException
  * It is read from its JSON when somebody first looks inside. Each of the readers below gives nothing, never an error,
  * when the value is of another sort. Two values are equal when their JSON means the same.
  */
-public class Value internal constructor(wire: String?, element: JsonElement?) {
+public class JsonValue internal constructor(wire: String?, element: JsonElement?) {
     /** [element] as a value. */
     public constructor(element: JsonElement) : this(null, element)
 
@@ -60,36 +60,36 @@ public class Value internal constructor(wire: String?, element: JsonElement?) {
     public fun body(): Body? = (json as? JsonObject)?.let(::Body)
 
     /** Its items; none when it is no list. */
-    public fun items(): List<Value> = (json as? JsonArray)?.map(::Value).orEmpty()
+    public fun items(): List<JsonValue> = (json as? JsonArray)?.map(::JsonValue).orEmpty()
 
-    override fun equals(other: Any?): Boolean = other is Value && (sameText(other) || json == other.json)
+    override fun equals(other: Any?): Boolean = other is JsonValue && (sameText(other) || json == other.json)
 
-    private fun sameText(other: Value) = text != null && text == other.text
+    private fun sameText(other: JsonValue) = text != null && text == other.text
 
     override fun hashCode(): Int = json.hashCode()
 
     /** Says of what sort it is and nothing of what it holds: that may be personal data. */
     override fun toString(): String = when (val element = json) {
-        is JsonNull -> "Value(null)"
-        is JsonObject -> "Value(${element.size} fields)"
-        is JsonArray -> "Value(${element.size} items)"
-        is JsonPrimitive -> if (element.isString) "Value(text)" else "Value(number or truth)"
+        is JsonNull -> "JsonValue(null)"
+        is JsonObject -> "JsonValue(${element.size} fields)"
+        is JsonArray -> "JsonValue(${element.size} items)"
+        is JsonPrimitive -> if (element.isString) "JsonValue(text)" else "JsonValue(number or truth)"
     }
 
     public companion object {
         /** Nothing, as JSON says it. */
-        public val NULL: Value = Value(JsonNull)
+        public val NULL: JsonValue = JsonValue(JsonNull)
 
         /**
-         * A value of [content]: nothing, text, a number, a truth value, a date, an instant, an id, a [Body], a [Value],
+         * A value of [content]: nothing, text, a number, a truth value, a date, an instant, an id, a [Body], a [JsonValue],
          * a JSON element, a list of such or a map from text to such. Decimals become text, as records keep doses and
          * money. Throws [IllegalArgumentException] for anything else.
          */
-        public fun of(content: Any?): Value = Value(element(content))
+        public fun of(content: Any?): JsonValue = JsonValue(element(content))
 
         /** Reads JSON; throws [IllegalArgumentException] when [json] is none. */
-        public fun parse(json: String): Value = try {
-            Value(Json.parseToJsonElement(json))
+        public fun parse(json: String): JsonValue = try {
+            JsonValue(Json.parseToJsonElement(json))
         } catch (_: SerializationException) {
             // The parser's own message quotes the text.
             throw IllegalArgumentException("this is not JSON (${json.length} characters)")
@@ -97,14 +97,14 @@ public class Value internal constructor(wire: String?, element: JsonElement?) {
 
         /** Text that the core itself wrote. */
         @JvmSynthetic
-        internal fun fromCore(json: String): Value = Value(json, null)
+        internal fun fromCore(json: String): JsonValue = JsonValue(json, null)
     }
 }
 
 /** What a field may be given as, in JSON. */
 internal fun element(content: Any?): JsonElement = when (content) {
     null -> JsonNull
-    is Value -> content.json
+    is JsonValue -> content.json
     is Body -> content.json
     is JsonElement -> content
     is Boolean -> JsonPrimitive(content)
