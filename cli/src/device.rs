@@ -104,7 +104,7 @@ pub(crate) fn failed(error: CoreError) -> Failure {
         CoreError::Busy { reason } => Failure::new(Exit::Storage, "fail-busy").with("reason", reason),
         CoreError::Storage { problem, reason } => {
             let key = match problem {
-                StorageProblem::WrongKey => "fail-store-key",
+                StorageProblem::WrongKey | StorageProblem::KeyStore => "fail-store-key",
                 StorageProblem::Corrupt => "fail-store-corrupt",
                 StorageProblem::Full => "fail-store-full",
                 StorageProblem::Refused => "fail-store",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use acompana_domain::Body;
 use acompana_domain::ident::{Agregado, Clues, Curp, Icd10, Nss};
+use acompana_domain::record::Extra;
 use acompana_domain::registry::{Diagnosis, Names, Patient, PatientUnit, Stage};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -209,11 +210,11 @@ impl<'a> Reader<'a> {
             birth_date,
             sex,
             death_date,
-            units: vec![PatientUnit { id: clues.to_string(), clues: clues.to_string(), extra: Body::new() }],
+            units: vec![PatientUnit { id: clues.to_string(), clues: clues.to_string(), extra: Extra::default() }],
             symptoms_onset,
             census: Some(census),
             acknowledgements: Vec::new(),
-            extra: Body::new(),
+            extra: Extra::default(),
         };
         let diagnosis = diagnosed.map(|found| found.record(&key, &clues));
         Some(Entry { key, patient, diagnosis })
@@ -246,14 +247,14 @@ impl<'a> Reader<'a> {
                 given: one_line(given),
                 first_surname: one_line(first),
                 second_surname,
-                extra: Body::new(),
+                extra: Extra::default(),
             });
         }
         let text = self.value(Column::Name);
         let text = self.needed(Column::Name, text)?;
         let parts = self.taken(Column::Name, name::read(text, self.settings.names, curp))?;
         let name::NameParts { given, first_surname, second_surname } = parts;
-        Some(Names { given, first_surname, second_surname, extra: Body::new() })
+        Some(Names { given, first_surname, second_surname, extra: Extra::default() })
     }
 
     /// The diagnosis. A row without code and date says nothing of one; with only one of them it is incomplete.
@@ -329,7 +330,7 @@ impl Found {
             laterality: None,
             source: Some("census".to_owned()),
             acknowledgements: Vec::new(),
-            extra: Body::new(),
+            extra: Extra::default(),
         }
     }
 }

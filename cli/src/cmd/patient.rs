@@ -2,9 +2,9 @@
 
 use acompana_core::RecordQuery;
 use acompana_domain::ident::Sex;
-use acompana_domain::record::TypedBody;
+use acompana_domain::record::{Extra, TypedBody};
 use acompana_domain::registry::{Diagnosis, Names, Patient, PatientUnit, Stage};
-use acompana_domain::{Body, Record, RecordId};
+use acompana_domain::{Record, RecordId};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -191,7 +191,7 @@ impl New {
     /// The child and, where there is one, the diagnosis.
     fn drafts(self) -> Vec<Draft> {
         let id = RecordId(Uuid::now_v7());
-        let unit = |clues: &String| PatientUnit { id: clues.clone(), clues: clues.clone(), extra: Body::new() };
+        let unit = |clues: &String| PatientUnit { id: clues.clone(), clues: clues.clone(), extra: Extra::default() };
         let diagnosis = self.icd10.zip(self.diagnosed).map(|(icd10, date)| Diagnosis {
             patient: id,
             icd10,
@@ -204,7 +204,7 @@ impl New {
             laterality: None,
             source: None,
             acknowledgements: Vec::new(),
-            extra: Body::new(),
+            extra: Extra::default(),
         });
         let patient = Patient {
             curp: self.curp,
@@ -215,7 +215,7 @@ impl New {
                 given: self.given,
                 first_surname: self.first_surname,
                 second_surname: self.second_surname,
-                extra: Body::new(),
+                extra: Extra::default(),
             },
             birth_date: self.birth_date,
             sex: self.sex,
@@ -224,7 +224,7 @@ impl New {
             symptoms_onset: self.symptoms_onset,
             census: None,
             acknowledgements: Vec::new(),
-            extra: Body::new(),
+            extra: Extra::default(),
         };
         let draft = |kind, id, body| Draft { kind, id, before: None, body, occurred_at: None };
         let mut drafts = vec![draft(Patient::KIND, id, patient.to_body())];

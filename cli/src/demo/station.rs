@@ -102,7 +102,7 @@ impl Station {
 
     pub(super) fn create(&self, kind: &str, body: &Value, at: Option<Timestamp>) -> Result<Saved, CoreError> {
         let Some(app) = &self.app else {
-            return Err(CoreError::Internal { reason: "the device is closed".to_owned() });
+            return Err(CoreError::Closed);
         };
         let body = body.as_object().cloned().unwrap_or_default();
         app.create(kind, body, SaveOptions { occurred_at: at, ..SaveOptions::default() })

@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Severity};
-use crate::record::{Body, UserId};
+use crate::record::{Extra, UserId};
 
 /// "I saw this warning and keep what I wrote, because …"
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Acknowledgement {
     /// Code of the warning.
     pub code: String,
@@ -17,13 +18,16 @@ pub struct Acknowledgement {
     pub reason: String,
     /// Who.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub by: Option<UserId>,
     /// When.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub at: Option<Timestamp>,
     /// Fields of a newer build.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 /// The error (`ACK-REQUIRED`) that names every warning among `findings` without an acknowledgement that gives a reason.

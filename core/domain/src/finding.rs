@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// Rules collect *all* findings; the gravest one decides (domain.md §1.5: error > review > adjust > warning).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Good to know; asks nothing of anybody.
@@ -43,6 +44,7 @@ impl Severity {
 ///
 /// On the wire numbers are JSON numbers and everything else is text; dates are ISO 8601 (`2026-05-17`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(untagged)]
 pub enum Arg {
     /// A count: days, weeks, characters.
@@ -101,6 +103,7 @@ pub type Args = BTreeMap<String, Arg>;
 
 /// One thing that a rule found in a record or a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Finding {
     /// Stable code of the rule, such as `LIC-14` or `CURP-CHECK-DIGIT`. Never reused for another meaning.
     pub code: Cow<'static, str>,

@@ -10,6 +10,9 @@
 //! - [`acknowledgement`]: a warning that was read, with the reason for going on. [`finding`]: what a rule found. [`message`]: how a finding is told to a person, in es-MX and en.
 
 pub mod acknowledgement;
+pub mod content;
+#[cfg(feature = "uniffi")]
+pub mod ffi;
 pub mod finding;
 pub mod ident;
 pub mod kind;
@@ -20,6 +23,10 @@ pub mod registry;
 pub mod rules;
 pub mod treatment;
 
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("acompana_domain");
+
+pub use content::Content;
 pub use finding::{Arg, Finding, Severity};
 pub use kind::{Kind, KindRegistry, Scope};
 pub use record::{Body, Record, RecordId};

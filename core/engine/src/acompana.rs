@@ -190,10 +190,10 @@ impl Core {
                 .store
                 .read(|tx| Ok::<_, Fault>(tx.count(&crate::RecordQuery::of_kind(kind))?))
                 .map(|count| Update::Kind { kind: kind.clone(), count }),
-            Topic::Record { id } => self
+            Topic::OneRecord { id } => self
                 .store
                 .read(|tx| Ok::<_, Fault>(tx.get(*id)?))
-                .map(|record| Update::Record { id: *id, record: record.map(Box::new) }),
+                .map(|record| Update::OneRecord { id: *id, record: record.map(Box::new) }),
             Topic::Outbox => {
                 self.store.read(|tx| Ok::<_, Fault>(tx.outbox_counts()?)).map(|counts| Update::Outbox { counts })
             }

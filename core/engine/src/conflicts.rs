@@ -13,6 +13,7 @@ use crate::store::{Durability, MOST_ROWS, OutboxFilter};
 
 /// A conflict with both values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ConflictItem {
     /// The write that met another one.
     pub op_id: OpId,

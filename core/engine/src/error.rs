@@ -1,6 +1,6 @@
 //! The one place where what went wrong becomes what the app should do about it.
 //!
-//! Inside, errors keep their causes. Outside there are nine, grouped by remedy. The map below is exhaustive, chooses
+//! Inside, errors keep their causes. Outside there are ten, grouped by remedy. The map below is exhaustive, chooses
 //! the log level, and lets no personal data and no SQL across.
 
 use acompana_domain::Finding;
@@ -16,6 +16,7 @@ use crate::store::StoreError;
 
 /// What is wrong with the device's storage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum StorageProblem {
     /// The key does not open the store. Fetch the right key; nothing is lost.
@@ -26,10 +27,13 @@ pub enum StorageProblem {
     Full,
     /// The operating system refused.
     Refused,
+    /// The platform's key store refused or did not answer. Unlock the device and try again; nothing is lost.
+    KeyStore,
 }
 
 /// What the app should do. Show a text of the app's own for each, never `reason`.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Error))]
 #[non_exhaustive]
 pub enum CoreError {
     /// Fix what the findings say and save again. Nothing was saved.
@@ -76,6 +80,9 @@ pub enum CoreError {
         /// With what.
         reason: String,
     },
+    /// It was closed; open it again. Nothing is lost.
+    #[error("it was closed; open it again")]
+    Closed,
     /// The device's storage needs attention.
     #[error("the device's storage: {reason}")]
     Storage {
@@ -141,6 +148,12 @@ impl From<Fault> for CoreError {
     }
 }
 
+impl From<StoreError> for CoreError {
+    fn from(error: StoreError) -> Self {
+        Fault::from(error).into()
+    }
+}
+
 /// Name of the variant: causes may carry values that do not belong in a log.
 fn kind_of(fault: &Fault) -> String {
     let shown = format!("{fault:?}");
@@ -192,7 +205,8 @@ fn of_store(error: &StoreError) -> CoreError {
         StoreError::NewerSchema { .. } => CoreError::Update { reason: error.to_string() },
         StoreError::AlreadyOpen => CoreError::Busy { reason: error.to_string() },
         StoreError::Absent { what } => CoreError::NotFound { what: what.clone() },
-        StoreError::EditedHistory { .. } | StoreError::Closed => CoreError::Internal { reason: error.to_string() },
+        StoreError::Closed => CoreError::Closed,
+        StoreError::EditedHistory { .. } => CoreError::Internal { reason: error.to_string() },
         // SQLite's words can quote values: only its code crosses.
         StoreError::Sql(cause) => {
             CoreError::Internal { reason: format!("the store's engine: {:?}", cause.sqlite_error_code()) }

@@ -11,25 +11,27 @@ use acompana_domain::leave::kinds::{
     CessationNote, CourtRuling, LeaveCertificate, LeavePrescription, LeaveRequest, ReviewNote, ReviewOutcome,
 };
 use acompana_domain::leave::life_cycle::Status;
-use acompana_domain::record::TypedBody;
+use acompana_domain::record::{Extra, TypedBody};
 use acompana_domain::registry::Patient;
-use acompana_domain::{Body, Record, RecordId};
+use acompana_domain::{Record, RecordId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::acompana::Acompana;
 use crate::error::{CoreError, Fault};
-use crate::records::{SaveOptions, Saved};
+use crate::records::{SaveOptions, Saved, with_changes};
 use crate::store::RecordQuery;
 
 /// What a parent fills in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LeaveDraft {
     /// The child.
     pub patient: RecordId,
     /// The prescription; the child's latest one when it is not named.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub prescription: Option<RecordId>,
     /// First day.
     pub start: Date,
@@ -39,11 +41,13 @@ pub struct LeaveDraft {
     pub reason: Reason,
     /// A court ruling, if the parent brings one.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub court_ruling: Option<CourtRuling>,
 }
 
 /// A request that is on its way, with what the device makes of it.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Submitted {
     /// What was saved.
     pub saved: Saved,
@@ -242,25 +246,10 @@ impl Leaves<'_> {
             effective_days: None,
             possible_duplicate_of: None,
             history: Vec::new(),
-            extra: Body::new(),
+            extra: Extra::default(),
         };
         Ok(core.new_record(id, LeaveRequest::KIND, request.to_body())?)
     }
-}
-
-/// `body` with what changed between `was` and `is`. All else stays exactly as it was written, be it by another build: a
-/// field that the writer left out must not look as if this device had changed it.
-fn with_changes(body: &Body, was: &Body, is: Body) -> Body {
-    let mut changed = body.clone();
-    for name in was.keys().filter(|name| !is.contains_key(*name)) {
-        changed.shift_remove(name);
-    }
-    for (name, value) in is {
-        if was.get(&name) != Some(&value) {
-            changed.insert(name, value);
-        }
-    }
-    changed
 }
 
 /// The unit whose benefits office decides: the prescription's, otherwise the child's first.

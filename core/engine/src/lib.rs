@@ -6,6 +6,7 @@
 //! - [`store`]: the only place that knows SQL.
 //! - [`http`]: the only place that knows the network.
 //! - [`sync`]: what drives the protocol's own decisions (`acompana_sync::client`) with both.
+//! - [`ports`]: what the app's platform does for the core.
 //! - [`watch`]: how screens learn of changes.
 //! - [`error`]: what the app should do when something went wrong.
 
@@ -15,14 +16,20 @@ mod config;
 mod conflicts;
 mod enrol;
 pub mod error;
+#[cfg(feature = "uniffi")]
+pub mod ffi;
 pub mod http;
 mod leaves;
 mod outbox;
+pub mod ports;
 mod records;
 mod status;
 pub mod store;
 pub mod sync;
 pub mod watch;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("acompana_core");
 
 pub use acompana::Acompana;
 pub use clock::{Clock, SystemClock};
@@ -31,6 +38,7 @@ pub use conflicts::ConflictItem;
 pub use error::{CoreError, StorageProblem};
 pub use http::Trust;
 pub use leaves::{LeaveDraft, Leaves, Submitted};
+pub use ports::{KeyStore, NetworkMonitor, PortError, SecretStore};
 pub use records::{NewRecord, SaveOptions, Saved};
 pub use status::{Person, ScopeSummary, SyncStatus};
 pub use store::{

@@ -4,7 +4,7 @@ use acompana_domain::finding::gravest;
 use acompana_domain::kind::{Actor, CheckContext, Deed, Facts, Kind, KindSpec, MergeClass, Side};
 use acompana_domain::leave::{self, LeaveVerdict};
 use acompana_domain::record::{OpId, RecordId};
-use acompana_domain::{Body, Finding, Record, Severity};
+use acompana_domain::{Body, Content, Finding, Record, Severity};
 use acompana_sync::audit::{Action, Line};
 use acompana_sync::client::{ClientTx, NewOp, save};
 use acompana_sync::delta::diff;
@@ -19,26 +19,34 @@ use crate::store::{Account, Durability, Page, RecordQuery, StatusCount, WriteTx}
 
 /// What comes with a new record besides its fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(default)]
 pub struct SaveOptions {
     /// The record's id, where the caller derives it (an import that may run twice). Drawn at random otherwise.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub id: Option<RecordId>,
     /// Clinical or civil time of what it tells; now otherwise.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub occurred_at: Option<Timestamp>,
     /// IANA zone in which that time was taken; the unit's otherwise.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub tz: Option<String>,
     /// Why, for the audit line.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub reason: String,
     /// Writes of the same group succeed or fail together on the server. Save them right after each other.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub group: Option<OpId>,
 }
 
 /// A record to be saved.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NewRecord {
     /// Name of its kind.
     pub kind: String,
     /// Its fields.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub body: Body,
     /// The rest.
     #[serde(flatten)]
@@ -47,6 +55,7 @@ pub struct NewRecord {
 
 /// What was saved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Saved {
     /// The record.
     pub id: RecordId,
@@ -135,6 +144,27 @@ impl Acompana {
             changes.force_onto(&mut body);
             Ok(body)
         })?)
+    }
+
+    /// Saves what a person changed on a screen that showed the typed fields of `seen`. What the typed fields do not know
+    /// (a newer build wrote it) stays as it is.
+    ///
+    /// # Errors
+    /// As [`Acompana::edit_seen`]; [`CoreError::NotFound`] when `seen` is of another kind than `content`,
+    /// [`CoreError::Update`] when a newer build wrote it in a shape that this one cannot read.
+    pub fn edit_content(
+        &self,
+        seen: &Record,
+        content: &Content,
+        reason: &str,
+        group: Option<OpId>,
+    ) -> Result<Saved, CoreError> {
+        if seen.kind != content.kind() {
+            return Err(Fault::Absent(format!("{} {}", content.kind(), seen.id)).into());
+        }
+        let was = Content::read(&seen.kind, &seen.body).map_err(Fault::from)?;
+        let was = was.map(|was| was.to_body()).unwrap_or_default();
+        self.edit_seen(seen, &with_changes(&seen.body, &was, content.to_body()), reason, group)
     }
 
     /// A record as the device shows it, its own unsent work included. For clinical records that a person looks at use
@@ -331,6 +361,21 @@ impl Core {
         findings.extend(kind.check(record, before, &context)?);
         Ok(findings)
     }
+}
+
+/// `body` with what changed between `was` and `is`. All else stays exactly as it was written, be it by another build: a
+/// field that the writer left out must not look as if this device had changed it.
+pub(crate) fn with_changes(body: &Body, was: &Body, is: Body) -> Body {
+    let mut changed = body.clone();
+    for name in was.keys().filter(|name| !is.contains_key(*name)) {
+        changed.shift_remove(name);
+    }
+    for (name, value) in is {
+        if was.get(&name) != Some(&value) {
+            changed.insert(name, value);
+        }
+    }
+    changed
 }
 
 /// What the server would refuse for any kind.

@@ -14,6 +14,7 @@ use crate::store::{Account, OutboxCounts, Standing};
 
 /// The person the device speaks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Person {
     /// Who.
     pub user: UserId,
@@ -38,6 +39,7 @@ impl From<&Account> for Person {
 
 /// A scope on the device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ScopeSummary {
     /// The scope, as text.
     pub id: String,
@@ -49,6 +51,7 @@ pub struct ScopeSummary {
 
 /// How the device stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SyncStatus {
     /// The device's id, for support.
     pub device: DeviceId,

@@ -20,6 +20,7 @@ const PAUSE: Duration = Duration::from_millis(34);
 
 /// What to watch.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "topic", rename_all = "snake_case")]
 pub enum Topic {
     /// All records of a kind.
@@ -28,7 +29,7 @@ pub enum Topic {
         kind: String,
     },
     /// One record.
-    Record {
+    OneRecord {
         /// Its id.
         id: RecordId,
     },
@@ -42,7 +43,7 @@ impl Topic {
     fn touched_by(&self, changes: &Changes) -> bool {
         match self {
             Self::Kind { kind } => changes.kinds.contains(kind),
-            Self::Record { id } => changes.records.contains(id),
+            Self::OneRecord { id } => changes.records.contains(id),
             Self::Outbox => changes.outbox,
             Self::Sync => changes.sync,
         }
@@ -51,6 +52,7 @@ impl Topic {
 
 /// The current value of a topic.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "topic", rename_all = "snake_case")]
 pub enum Update {
     /// Something about the records of a kind changed: list again.
@@ -61,7 +63,7 @@ pub enum Update {
         count: i64,
     },
     /// The record, or nothing when it is not on the device.
-    Record {
+    OneRecord {
         /// Its id.
         id: RecordId,
         /// As the device shows it.

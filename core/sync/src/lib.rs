@@ -16,5 +16,10 @@ pub mod client;
 pub mod delta;
 pub mod digest;
 pub mod fault;
+#[cfg(feature = "uniffi")]
+pub mod ffi;
 pub mod server;
 pub mod wire;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("acompana_sync");

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// H, M or X, as at the eleventh place of a CURP (domain.md §2.1; X is accepted, as RENAPO issues it).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Sex {
     /// Man.
     H,

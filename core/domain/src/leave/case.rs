@@ -184,6 +184,7 @@ pub enum Prescription {
 
 /// Why the child needs the parent (¶1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Reason {
     /// In hospital.
@@ -230,6 +231,7 @@ impl Request {
 
 /// What can end a leave (¶6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// I: the child no longer needs hospital or rest.

@@ -11,6 +11,7 @@ use crate::finding::{Finding, Severity};
 
 /// An ended leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Cessation {
     /// What ended it.
     pub cause: Cause,

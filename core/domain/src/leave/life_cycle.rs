@@ -8,6 +8,7 @@ use crate::finding::Finding;
 
 /// State of a leave request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Being written; nobody was asked anything yet.

@@ -10,6 +10,7 @@ use crate::finding::{Finding, Severity};
 
 /// What the leave pays. An estimate on a device, an amount on a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Subsidy {
     /// Per day, rounded for showing; the total is not made of it.
     pub per_day: Money,

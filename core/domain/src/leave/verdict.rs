@@ -14,6 +14,7 @@ use crate::finding::{Arg, Finding, Severity};
 
 /// What the rules say to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Verdict {
     /// Granted, with subsidy.
@@ -53,6 +54,7 @@ impl Verdict {
 
 /// A verdict with everything that explains it.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LeaveVerdict {
     /// The verdict.
     pub verdict: Verdict,

@@ -11,6 +11,7 @@ use crate::finding::{Finding, Severity};
 
 /// The rule by which the weeks are met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum WeeksRule {
     /// Thirty weeks in the twelve months before the diagnosis.
     A,

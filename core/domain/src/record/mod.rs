@@ -12,8 +12,14 @@ pub use ids::{DeviceId, OpId, RecordId, UserId};
 /// through an older device loses nothing that a newer one wrote.
 pub type Body = serde_json::Map<String, serde_json::Value>;
 
+/// The fields of a typed body that a newer build wrote and this one does not know. They go back as they came.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Extra(pub Body);
+
 /// One record: who wrote what about whom, when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Record {
     /// UUIDv7 made on the device that wrote it first.
     pub id: RecordId,

@@ -7,10 +7,11 @@ use super::unit;
 use crate::finding::Finding;
 use crate::ident::Clues;
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, TypedBody};
+use crate::record::{Extra, Record, TypedBody};
 
 /// Level of care of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Level {
     /// Unidad Médica de Alta Especialidad, the third level.
     #[serde(rename = "UMAE")]
@@ -25,6 +26,7 @@ pub enum Level {
 
 /// The body of a `hospital`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Hospital {
     /// Its CLUES.
     pub clues: String,
@@ -36,7 +38,8 @@ pub struct Hospital {
     pub ooad: String,
     /// Fields of a newer build.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 impl TypedBody for Hospital {

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::shape::{Field, Shape};
-use crate::record::Body;
+use crate::record::Extra;
 
 /// Given names and surnames.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Names {
     /// Given name or names.
     pub given: String,
@@ -14,10 +15,12 @@ pub struct Names {
     pub first_surname: String,
     /// Second surname, which not everybody has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub second_surname: Option<String>,
     /// Fields of a newer build.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 /// The shape of the fields.

@@ -158,7 +158,7 @@ fn an_acknowledgement_needs_a_reason_and_its_own_code() {
         reason: reason.into(),
         by: None,
         at: None,
-        extra: crate::record::Body::new(),
+        extra: crate::record::Extra::default(),
     };
     let findings = [
         Finding::warning("C", ""),

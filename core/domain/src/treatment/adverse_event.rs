@@ -7,10 +7,11 @@ use super::clinical::{self, Acknowledgement, Frame};
 use super::plausibility::ctcae_grade;
 use crate::finding::{Finding, Severity};
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, RecordId, TypedBody};
+use crate::record::{Extra, Record, RecordId, TypedBody};
 
 /// The body of an adverse event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct AdverseEvent {
     /// Who.
     pub patient: RecordId,
@@ -22,13 +23,16 @@ pub struct AdverseEvent {
     pub grade: u8,
     /// The event that this one corrects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub supersedes: Option<RecordId>,
     /// Warnings read, with reasons.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub acknowledgements: Vec<Acknowledgement>,
     /// Fields that this build does not know.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 impl TypedBody for AdverseEvent {

@@ -7,10 +7,11 @@ use super::clinical::{self, Frame, moment};
 use super::plan::reversed;
 use crate::finding::Finding;
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, RecordId, TypedBody};
+use crate::record::{Extra, Record, RecordId, TypedBody};
 
 /// The body of a hospitalization.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Hospitalization {
     /// Who.
     pub patient: RecordId,
@@ -20,12 +21,14 @@ pub struct Hospitalization {
     pub admitted: Date,
     /// Last day; absent while the child is in hospital.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub discharged: Option<Date>,
     /// Why, in words that a parent may read.
     pub reason: String,
     /// Fields that this build does not know.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 impl TypedBody for Hospitalization {

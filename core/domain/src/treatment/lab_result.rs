@@ -10,7 +10,7 @@ use super::plausibility::{
 };
 use crate::finding::Finding;
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, RecordId, TypedBody};
+use crate::record::{Extra, Record, RecordId, TypedBody};
 
 /// Temperatures this far around a result belong to the same illness (I).
 const FEVER_WINDOW: SignedDuration = SignedDuration::from_hours(24);
@@ -19,6 +19,7 @@ const COUNT_WINDOW: SignedDuration = SignedDuration::from_hours(72);
 
 /// The body of a laboratory result.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LabResult {
     /// Who.
     pub patient: RecordId,
@@ -31,16 +32,20 @@ pub struct LabResult {
     pub value: String,
     /// Its unit, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub measure: Option<String>,
     /// The result that this one corrects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub supersedes: Option<RecordId>,
     /// Warnings read, with reasons.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub acknowledgements: Vec<Acknowledgement>,
     /// Fields that this build does not know.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {

@@ -10,6 +10,7 @@ use super::amount;
 
 /// A unit of dose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Measure {
     /// Microgram.
     Microgram,

@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::clinical::{self, Frame, moment};
 use crate::finding::{Finding, Severity};
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, RecordId, TypedBody};
+use crate::record::{Extra, Record, RecordId, TypedBody};
 
 /// What a treatment is for (domain.md §3.2: curative, palliative, supportive).
 const INTENTS: &[&str] = &["curative", "palliative", "supportive"];
 
 /// The body of a treatment plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct TreatmentPlan {
     /// Who.
     pub patient: RecordId,
@@ -22,25 +23,31 @@ pub struct TreatmentPlan {
     pub protocol: String,
     /// What it is for: `curative`, `palliative` or `supportive`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub intent: Option<String>,
     /// Line of treatment, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub line: Option<u8>,
     /// Its phases.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub phases: Vec<Phase>,
     /// First day.
     pub start: Date,
     /// Last day, once it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub end: Option<Date>,
     /// Fields that this build does not know.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 /// A phase of a plan: induction, consolidation, intensification, maintenance …
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Phase {
     /// Stable id within the plan.
     pub id: String,
@@ -50,10 +57,12 @@ pub struct Phase {
     pub start: Date,
     /// Last day, once it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub end: Option<Date>,
     /// Fields that this build does not know.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 impl TypedBody for TreatmentPlan {

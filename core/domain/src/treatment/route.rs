@@ -9,6 +9,7 @@ use super::amount;
 
 /// The way in which a drug enters the body (domain.md §8: *vía*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Route {
     /// Intravenous.
     Intravenous,

@@ -18,6 +18,7 @@ use crate::status::ScopeSummary;
 
 /// Which writes to list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum OutboxFilter {
     /// Those without the server's last word.
@@ -33,6 +34,7 @@ pub enum OutboxFilter {
 
 /// What a write waits for and cannot pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Blocker {
     /// The write that holds it up.
     pub op_id: OpId,
@@ -42,6 +44,7 @@ pub struct Blocker {
 
 /// A write in the list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct OutboxItem {
     /// Where it stands in the list; the next page begins after it.
     pub position: i64,
@@ -62,6 +65,7 @@ pub struct OutboxItem {
 
 /// How many writes are in which state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct OutboxCounts {
     /// By the state's name.
     pub by_state: BTreeMap<String, i64>,

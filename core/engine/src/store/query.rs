@@ -21,6 +21,7 @@ pub const MOST_ROWS: u32 = 1_000;
 
 /// By the time of what the record tells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Order {
     /// The latest first.
@@ -32,29 +33,40 @@ pub enum Order {
 
 /// Which records. Everything that is given must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(default)]
 pub struct RecordQuery {
     /// Of this kind.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub kind: Option<String>,
     /// About this patient.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub subject: Option<RecordId>,
     /// Concerning this other person.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub party: Option<RecordId>,
     /// At this unit (CLUES).
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub place: Option<String>,
     /// In this state.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub status: Option<String>,
     /// With this code.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub code: Option<String>,
     /// Not before this time.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub since: Option<Timestamp>,
     /// Before this time.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub until: Option<Timestamp>,
     /// In which order.
     pub order: Order,
     /// At most so many; 0 stands for 50, more than 1,000 for 1,000.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub limit: u32,
     /// After the page that gave this.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub after: Option<Cursor>,
 }
 
@@ -107,6 +119,7 @@ impl<'de> Deserialize<'de> for Cursor {
 
 /// One page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Page {
     /// The records, in the order asked for.
     pub records: Vec<Record>,
@@ -116,6 +129,7 @@ pub struct Page {
 
 /// How many records of a kind are in a state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct StatusCount {
     /// The state; nothing for records without one.
     pub status: Option<String>,

@@ -23,6 +23,7 @@ use crate::store::Changes;
 
 /// What the connection costs, as the platform reports it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Network {
     /// Wi-Fi or a cable: large pages.
@@ -36,11 +37,14 @@ pub enum Network {
 
 /// How to sync.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SyncOptions {
     /// Stop in time, for a background window; what arrived until then is kept. Nothing means: until it is done.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub deadline: Option<Duration>,
     /// Whether to respect waits after failures (a run that nobody asked for) or to try at once (a person pressed
     /// "sync now"). A patient run also waits within its deadline and tries again.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub patient: bool,
     /// The connection.
     pub network: Network,
@@ -48,6 +52,7 @@ pub struct SyncOptions {
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum SyncOutcome {
     /// Everything that could be said was said.
@@ -76,6 +81,7 @@ pub enum SyncOutcome {
 
 /// What a run did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SyncReport {
     /// How it ended.
     #[serde(flatten)]
@@ -88,6 +94,7 @@ pub struct SyncReport {
 
 /// How far a run is, after each exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SyncProgress {
     /// What was sent, answered and received so far.
     pub counts: Report,

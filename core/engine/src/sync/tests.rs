@@ -254,8 +254,8 @@ fn closing_stops_a_running_sync() {
     app.close().unwrap();
     app.close().unwrap();
     assert_eq!(handle.wait().unwrap().outcome, SyncOutcome::Cancelled);
-    assert!(matches!(app.status(), Err(CoreError::Internal { .. })));
-    assert!(matches!(app.start_sync(SyncOptions::default(), None), Err(CoreError::Internal { .. })));
+    assert_eq!(app.status(), Err(CoreError::Closed));
+    assert!(matches!(app.start_sync(SyncOptions::default(), None), Err(CoreError::Closed)));
     Acompana::open(config(dir.path())).unwrap();
 }
 

@@ -35,8 +35,8 @@ fn the_current_value_comes_first_then_changes() {
     let id = create(&app);
     assert_eq!(next(&kinds), Update::Kind { kind: "dragon_visit".to_owned(), count: 1 });
     assert!(matches!(next(&outbox), Update::Outbox { counts } if counts.pending == 1));
-    let (_record, records) = watch(&app, Topic::Record { id });
-    assert!(matches!(next(&records), Update::Record { record: Some(record), .. } if record.id == id));
+    let (_record, records) = watch(&app, Topic::OneRecord { id });
+    assert!(matches!(next(&records), Update::OneRecord { record: Some(record), .. } if record.id == id));
     create(&app);
     assert!(records.recv_timeout(Duration::from_millis(200)).is_err(), "another record is none of its business");
 }

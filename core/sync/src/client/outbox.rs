@@ -13,6 +13,7 @@ use crate::fault::StoreFault;
 
 /// How a person settles a conflict.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Choice {
     /// The values this device sent, written again on top of what the server holds.
     Mine,

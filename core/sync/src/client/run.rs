@@ -39,6 +39,7 @@ pub enum Step {
 
 /// What a run did, for progress and results.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Report {
     /// Round trips that were answered.
     pub exchanges: u32,

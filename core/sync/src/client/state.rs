@@ -64,6 +64,7 @@ impl DeviceState {
 
 /// Where a write is in its life (sync.md §2).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum OpState {
     /// Waits to be sent.

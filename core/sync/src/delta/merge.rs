@@ -12,6 +12,7 @@ use super::{Change, Delta, Path};
 /// Two values of one field, of which the server's stayed. The other one is not thrown away: the record's history and
 /// the device's list of results show it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Kept {
     /// Which field.
     pub path: Path,

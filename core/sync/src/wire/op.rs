@@ -9,6 +9,7 @@ use crate::delta::{Delta, Kept};
 
 /// One write: a command with the fields it changes, never a whole row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Op {
     /// Number of the write on its device and epoch, from 1, without gaps.
     pub seq: i64,

@@ -8,10 +8,11 @@ use super::{benefits_scope, date_at, instant, unit_of};
 use crate::finding::Finding;
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, Kind, KindSpec, MergeClass, Role, Scope};
 use crate::leave::subsidy::Subsidy;
-use crate::record::{Body, Record, RecordId, TypedBody};
+use crate::record::{Extra, Record, RecordId, TypedBody};
 
 /// What a certificate tells about its leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum CertificateStatus {
     /// Issued as asked for.
@@ -24,6 +25,7 @@ pub enum CertificateStatus {
 
 /// A certificate. It names the illness in the statute's own words and never the diagnosis, stage or prognosis.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LeaveCertificate {
     /// The request that it follows.
     pub request: RecordId,
@@ -72,7 +74,7 @@ pub struct LeaveCertificate {
     pub issued_on: Date,
     /// Fields of newer builds.
     #[serde(flatten)]
-    pub extra: Body,
+    pub extra: Extra,
 }
 
 impl TypedBody for LeaveCertificate {

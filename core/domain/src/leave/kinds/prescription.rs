@@ -8,10 +8,11 @@ use crate::finding::Finding;
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, Kind, KindSpec, MergeClass, Role, Scope};
 use crate::leave::case::Reason;
 use crate::leave::law;
-use crate::record::{Body, Record, RecordId, TypedBody};
+use crate::record::{Extra, Record, RecordId, TypedBody};
 
 /// A prescription of rest or hospital.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LeavePrescription {
     /// The child.
     pub patient: RecordId,
@@ -29,7 +30,8 @@ pub struct LeavePrescription {
     pub reason: Reason,
     /// Fields of newer builds.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 impl TypedBody for LeavePrescription {

@@ -18,23 +18,27 @@ use crate::leave::calendar::DayRange;
 use crate::leave::case::{Cause, Reason};
 use crate::leave::life_cycle::Status;
 use crate::leave::verdict::{LeaveVerdict, Verdict};
-use crate::record::{Body, Record, RecordId, TypedBody, UnreadableBody};
+use crate::record::{Extra, Record, RecordId, TypedBody, UnreadableBody};
 
 /// A court ruling that the parent brings (LIC-34).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CourtRuling {
     /// Its number.
     pub number: String,
     /// The court.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub court: Option<String>,
     /// Its date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub date: Option<Date>,
 }
 
 /// What the server decided. It holds no wage: the other parent sees it too.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct DecisionNote {
     /// The verdict.
     pub verdict: Verdict,
@@ -55,6 +59,7 @@ pub struct DecisionNote {
 
 /// What a reviewer found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum ReviewOutcome {
     /// The points that needed a person are settled in favour.
@@ -65,6 +70,7 @@ pub enum ReviewOutcome {
 
 /// A reviewer's word on a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ReviewNote {
     /// The outcome.
     pub outcome: ReviewOutcome,
@@ -81,6 +87,7 @@ pub struct ReviewNote {
 
 /// What ended the leave (140 Bis ¶6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CessationNote {
     /// The cause.
     pub cause: Cause,
@@ -88,11 +95,13 @@ pub struct CessationNote {
     pub effective_date: Date,
     /// The day on which it was noted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub noted_on: Option<Date>,
 }
 
 /// One state that the request has been in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct HistoryEntry {
     /// Id of the entry, derived from the record's own.
     pub id: String,
@@ -106,6 +115,7 @@ pub struct HistoryEntry {
 
 /// A request for leave. What a draft may still lack is optional here; sending it demands all of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LeaveRequest {
     /// The child.
     pub patient: RecordId,
@@ -113,6 +123,7 @@ pub struct LeaveRequest {
     pub holder: RecordId,
     /// The prescription; the child's latest one when it is not named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub prescription: Option<RecordId>,
     /// CLUES of the unit whose benefits office decides.
     pub unit: String,
@@ -120,51 +131,65 @@ pub struct LeaveRequest {
     pub request_date: Date,
     /// First day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub start: Option<Date>,
     /// Days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub days: Option<i64>,
     /// Last day, where the form shows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub end: Option<Date>,
     /// Reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub reason: Option<Reason>,
     /// State.
     pub status: Status,
     /// Folio made on the phone: `P-` and the short id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub provisional_folio: Option<String>,
     /// Final folio. Server only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub folio: Option<String>,
     /// Court ruling.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub court_ruling: Option<CourtRuling>,
     /// Whether the parent signed.
     #[serde(default)]
     pub applicant_signed: bool,
     /// Decision. Server only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub decision: Option<DecisionNote>,
     /// Review.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub review: Option<ReviewNote>,
     /// Cessation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub cessation: Option<CessationNote>,
     /// Days until it ended. Server only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub effective_days: Option<i64>,
     /// The request that asked for the same before. Server only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub possible_duplicate_of: Option<RecordId>,
     /// The states it has been in.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub history: Vec<HistoryEntry>,
     /// Fields of newer builds.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 impl TypedBody for LeaveRequest {

@@ -13,10 +13,11 @@ use super::unit::unit_code;
 use crate::finding::Finding;
 use crate::ident::Icd10;
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, RecordId, TypedBody};
+use crate::record::{Extra, Record, RecordId, TypedBody};
 
 /// Stage, as the OncoCREAN census writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[allow(missing_docs, reason = "the stages have no other names")]
 pub enum Stage {
     I,
@@ -30,6 +31,7 @@ pub enum Stage {
 
 /// What the treatment is meant to do (mCODE procedure-intent).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "lowercase")]
 pub enum Intent {
     /// To cure.
@@ -42,6 +44,7 @@ pub enum Intent {
 
 /// The body of a `diagnosis`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Diagnosis {
     /// Record of the child.
     pub patient: RecordId,
@@ -49,6 +52,7 @@ pub struct Diagnosis {
     pub icd10: String,
     /// CIE-O morphology as typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub morphology: Option<String>,
     /// Date of the confirmed diagnosis.
     pub date: Date,
@@ -56,25 +60,32 @@ pub struct Diagnosis {
     pub by_imss: bool,
     /// Unit (CLUES) that keeps it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub unit: Option<String>,
     /// Stage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub stage: Option<Stage>,
     /// Intent of the treatment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub intent: Option<Intent>,
     /// Side of the body, where it has one (LGDOCIA art. 30).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub laterality: Option<String>,
     /// Where the information comes from (LGDOCIA art. 30).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub source: Option<String>,
     /// Warnings that somebody gave a reason for.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub acknowledgements: Vec<Acknowledgement>,
     /// Fields of a newer build.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 impl TypedBody for Diagnosis {

@@ -13,10 +13,11 @@ use super::unit::unit_code;
 use crate::finding::Finding;
 use crate::ident::Nss;
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, RecordId, TypedBody, UserId};
+use crate::record::{Extra, Record, RecordId, TypedBody, UserId};
 
 /// What the person is to the child.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "lowercase")]
 pub enum Relation {
     /// Mother.
@@ -29,6 +30,7 @@ pub enum Relation {
 
 /// Whether the person exercises patria potestad, guarda and custodia (LSS 140 Bis ¶5, LIC-04).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "lowercase")]
 pub enum Custody {
     /// Yes.
@@ -41,17 +43,21 @@ pub enum Custody {
 
 /// The body of a `guardian`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Guardian {
     /// Who signs in as this person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub user: Option<UserId>,
     /// Name.
     pub names: Names,
     /// CURP as typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub curp: Option<String>,
     /// NSS as typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub nss: Option<String>,
     /// What the person is to the child.
     pub relation: Relation,
@@ -59,34 +65,43 @@ pub struct Guardian {
     pub custody: Custody,
     /// Mobile telephone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub phone: Option<String>,
     /// Own e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub email: Option<String>,
     /// Bank chosen for the subsidy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub bank: Option<String>,
     /// CLABE for the subsidy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub clabe: Option<String>,
     /// Employers, present and past. All present ones are told of a leave (LIC-23).
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub employments: Vec<Employment>,
     /// Periods of contributions, for the weeks of LIC-19 and LIC-20.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub contributions: Vec<Contribution>,
     /// The children this person cares for.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub children: Vec<ChildLink>,
     /// Unit (CLUES) whose Prestaciones Económicas rules on the leaves.
     pub unit: String,
     /// Fields of a newer build.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 /// Work for one employer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Employment {
     /// Id of the element.
     pub id: String,
@@ -94,25 +109,31 @@ pub struct Employment {
     pub employer: String,
     /// Registro patronal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub employer_reg: Option<String>,
     /// The employer's e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub email: Option<String>,
     /// First day.
     pub from: Date,
     /// Last day; nothing while it lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub to: Option<Date>,
     /// Registered daily wage in pesos, such as `500.00`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub daily_wage: Option<Decimal>,
     /// Fields of a newer build.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 /// A period in which contributions were paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Contribution {
     /// Id of the element.
     pub id: String,
@@ -120,14 +141,17 @@ pub struct Contribution {
     pub from: Date,
     /// Last day; nothing while it lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub to: Option<Date>,
     /// Fields of a newer build.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 /// A child that the person cares for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ChildLink {
     /// Id of the element.
     pub id: String,
@@ -138,7 +162,8 @@ pub struct ChildLink {
     pub registered_beneficiary: bool,
     /// Fields of a newer build.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 impl TypedBody for Guardian {

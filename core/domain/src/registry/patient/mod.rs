@@ -13,22 +13,27 @@ use super::unit::unit_code;
 use crate::finding::Finding;
 use crate::ident::{Curp, IdentError, Identity, Sex};
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, TypedBody};
+use crate::record::{Body, Extra, Record, TypedBody};
 
 /// The body of a `patient`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Patient {
     /// CURP as typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub curp: Option<String>,
     /// Why there is no CURP yet: `newborn`, `foreigner`, `emergency` or other words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub curp_pending: Option<String>,
     /// The insured parent's NSS; a child uses it with its own agregado médico (§2.2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub nss: Option<String>,
     /// Agregado médico (§2.3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub agregado: Option<String>,
     /// Name.
     pub names: Names,
@@ -38,26 +43,33 @@ pub struct Patient {
     pub sex: Sex,
     /// Date of death.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub death_date: Option<Date>,
     /// Units that treat the child; the first one is its home.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub units: Vec<PatientUnit>,
     /// When the first symptoms were noticed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub symptoms_onset: Option<Date>,
     /// Free columns of the OncoCREAN census (§3.1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub census: Option<Body>,
     /// Warnings that somebody gave a reason for.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub acknowledgements: Vec<Acknowledgement>,
     /// Fields of a newer build.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 /// A unit that treats a child.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PatientUnit {
     /// Id of the element.
     pub id: String,
@@ -65,7 +77,8 @@ pub struct PatientUnit {
     pub clues: String,
     /// Fields of a newer build.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 impl TypedBody for Patient {

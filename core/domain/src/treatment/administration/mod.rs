@@ -13,10 +13,11 @@ use super::measure::Measure;
 use super::route::Route;
 use crate::finding::Finding;
 use crate::kind::{Access, CheckContext, Facets, FactsUnavailable, FieldRule, Kind, KindSpec, MergeClass, Role, Scope};
-use crate::record::{Body, Record, RecordId, TypedBody, UserId};
+use crate::record::{Extra, Record, RecordId, TypedBody, UserId};
 
 /// The body of an administration. Its time is the envelope's `occurred_at` (domain.md §3.2, MedicationAdministration).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Administration {
     /// Who.
     pub patient: RecordId,
@@ -26,48 +27,62 @@ pub struct Administration {
     pub drug: String,
     /// How much; absent only when it was not given.
     #[serde(default, with = "amount::option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub dose: Option<Decimal>,
     /// In which measure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub measure: Option<Measure>,
     /// By which route.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub route: Option<Route>,
     /// Whether it was given.
     pub given: bool,
     /// Why it was not (*desabasto*, refused, fever …).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub not_given_reason: Option<String>,
     /// Weight in kg the dose was reckoned with.
     #[serde(default, with = "amount::option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub weight_kg: Option<Decimal>,
     /// Height in cm.
     #[serde(default, with = "amount::option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub height_cm: Option<Decimal>,
     /// The day weight and height were measured, if not on the day of the dose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub measured_on: Option<Date>,
     /// Lot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub lot: Option<String>,
     /// Last day on which the lot may be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub lot_expiry: Option<Date>,
     /// The administration that this one corrects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub supersedes: Option<RecordId>,
     /// Warnings read, with reasons.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub acknowledgements: Vec<Acknowledgement>,
     /// Who else looked at a dose on which an alert was raised.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub second_person: Option<UserId>,
     /// The dose typed a second time, when a slip of unit was suspected.
     #[serde(default, with = "amount::option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub retyped_dose: Option<Decimal>,
     /// Fields that this build does not know.
     #[serde(flatten)]
-    pub extra: Body,
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub extra: Extra,
 }
 
 impl TypedBody for Administration {

@@ -62,7 +62,7 @@ pub(super) fn certificate(
         subsidy: paid,
         supersedes,
         issued_on: context.today,
-        extra: crate::record::Body::new(),
+        extra: crate::record::Extra::default(),
     };
     Ok(DerivedRecord { id: own, kind: LeaveCertificate::KIND, body: body.to_body() })
 }

@@ -1,0 +1,5 @@
+//! Generates Swift from the library (`make bindings`).
+
+fn main() {
+    uniffi::uniffi_bindgen_swift();
+}

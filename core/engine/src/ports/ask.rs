@@ -1,0 +1,195 @@
+//! Calling code that is not ours.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::thread;
+use std::time::Duration;
+
+use super::{KeyStore, NetworkMonitor, PortError, SecretStore};
+
+/// A person may have to find their finger, or their code.
+const KEY_LIMIT: Duration = Duration::from_secs(60);
+const SECRET_LIMIT: Duration = Duration::from_secs(10);
+/// The platform knows the answer; a sync should not wait for it.
+const NETWORK_LIMIT: Duration = Duration::from_secs(1);
+
+/// Runs `call` on a thread of its own and gives up after `limit`. A panic in it is a failure like any other. What it
+/// answers too late is dropped on that thread, so an answer that holds a secret must wipe itself when dropped.
+pub(super) fn ask<T: Send + 'static>(
+    limit: Duration,
+    call: impl FnOnce() -> Result<T, PortError> + Send + 'static,
+) -> Result<T, PortError> {
+    let (sender, receiver) = sync_channel(1);
+    let asked = thread::Builder::new().name("acompana-port".to_owned()).spawn(move || {
+        let answer = catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|payload| {
+            // The payload is foreign as well: dropping it could panic again.
+            std::mem::forget(payload);
+            Err(PortError::failed("it panicked"))
+        });
+        // Nobody listens any more when the limit is over.
+        drop(sender.send(answer));
+    });
+    asked.map_err(|error| PortError::failed(format!("no thread for it: {error}")))?;
+    receiver.recv_timeout(limit).unwrap_or_else(|_| Err(PortError::failed("it did not answer in time")))
+}
+
+/// A port, and the only way to it.
+pub(crate) struct Asked<P: ?Sized> {
+    port: Arc<P>,
+    limit: Duration,
+    /// Calls that were given up and have not returned.
+    stuck: Arc<AtomicU32>,
+}
+
+impl<P: ?Sized + Send + Sync + 'static> Asked<P> {
+    fn new(port: Arc<P>, limit: Duration) -> Self {
+        Self { port, limit, stuck: Arc::default() }
+    }
+
+    /// Asks the port. While a call that was given up has not returned, nothing more is asked: a port that blocks for
+    /// ever costs one thread and not one for every try.
+    ///
+    /// # Errors
+    /// What the port says, or that it panicked, or that it did not answer in time.
+    pub(crate) fn ask<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&P) -> Result<T, PortError> + Send + 'static,
+    ) -> Result<T, PortError> {
+        if self.stuck.load(Ordering::Acquire) > 0 {
+            return Err(PortError::failed("an earlier call has not returned yet"));
+        }
+        let underway = Underway { stage: Arc::new(AtomicU8::new(RUNNING)), stuck: Arc::clone(&self.stuck) };
+        let (stage, port) = (Arc::clone(&underway.stage), Arc::clone(&self.port));
+        let answer = ask(self.limit, move || {
+            let _underway = underway;
+            call(&port)
+        });
+        if stage.compare_exchange(RUNNING, GIVEN_UP, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+            self.stuck.fetch_add(1, Ordering::AcqRel);
+        }
+        answer
+    }
+}
+
+impl Asked<dyn KeyStore> {
+    pub(crate) fn key_store(port: Arc<dyn KeyStore>) -> Self {
+        Self::new(port, KEY_LIMIT)
+    }
+}
+
+impl Asked<dyn SecretStore> {
+    pub(crate) fn secret_store(port: Arc<dyn SecretStore>) -> Self {
+        Self::new(port, SECRET_LIMIT)
+    }
+}
+
+impl Asked<dyn NetworkMonitor> {
+    pub(crate) fn network_monitor(port: Arc<dyn NetworkMonitor>) -> Self {
+        Self::new(port, NETWORK_LIMIT)
+    }
+}
+
+const RUNNING: u8 = 0;
+const RETURNED: u8 = 1;
+const GIVEN_UP: u8 = 2;
+
+/// A call that has not returned; dropped when it does, be it by a panic.
+struct Underway {
+    stage: Arc<AtomicU8>,
+    stuck: Arc<AtomicU32>,
+}
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        if self.stage.swap(RETURNED, Ordering::AcqRel) == GIVEN_UP {
+            self.stuck.fetch_sub(1, Ordering::AcqRel);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::time::Instant;
+
+    use super::*;
+
+    trait Oracle: Send + Sync {
+        fn say(&self) -> Result<u32, PortError>;
+    }
+
+    impl<F: Fn() -> Result<u32, PortError> + Send + Sync> Oracle for F {
+        fn say(&self) -> Result<u32, PortError> {
+            self()
+        }
+    }
+
+    fn asked(limit: Duration, oracle: impl Oracle + 'static) -> Asked<dyn Oracle> {
+        Asked::new(Arc::new(oracle), limit)
+    }
+
+    fn reason(answer: Result<u32, PortError>) -> String {
+        match answer {
+            Err(PortError::Failed { reason }) => reason,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_answer_comes_back_as_it_is_from_another_thread() {
+        let here = thread::current().id();
+        let port = asked(SECRET_LIMIT, move || Ok(u32::from(thread::current().id() != here)));
+        assert_eq!(port.ask(|port| port.say()), Ok(1));
+        let locked = || PortError::Locked { reason: "until the first unlock".to_owned() };
+        assert_eq!(asked(SECRET_LIMIT, move || Err(locked())).ask(|port| port.say()), Err(locked()));
+    }
+
+    #[test]
+    fn a_panic_is_a_failure_and_the_port_may_be_asked_again() {
+        let port = asked(SECRET_LIMIT, || panic!("a mistake of the app"));
+        assert_eq!(reason(port.ask(|port| port.say())), "it panicked");
+        assert_eq!(reason(port.ask(|port| port.say())), "it panicked");
+    }
+
+    #[test]
+    fn a_port_that_blocks_is_given_up_and_not_asked_again_until_it_returns() {
+        let (release, released) = channel::<()>();
+        let (entered, calls) = channel();
+        let (released, entered) = (std::sync::Mutex::new(released), std::sync::Mutex::new(entered));
+        let port = asked(Duration::from_millis(50), move || {
+            entered.lock().unwrap().send(()).unwrap();
+            released.lock().unwrap().recv().unwrap();
+            Ok(7)
+        });
+        let start = Instant::now();
+        assert_eq!(reason(port.ask(|port| port.say())), "it did not answer in time");
+        assert_eq!(reason(port.ask(|port| port.say())), "an earlier call has not returned yet");
+        assert!(start.elapsed() < Duration::from_secs(5));
+        assert_eq!(calls.try_iter().count(), 1, "one thread hangs, not two");
+        release.send(()).unwrap();
+        while port.stuck.load(Ordering::Acquire) > 0 {
+            thread::yield_now();
+        }
+        release.send(()).unwrap();
+        assert_eq!(port.ask(|port| port.say()), Ok(7));
+    }
+
+    #[test]
+    fn what_comes_too_late_is_dropped_where_it_came() {
+        struct Told(std::sync::mpsc::Sender<&'static str>);
+        impl Drop for Told {
+            fn drop(&mut self) {
+                self.0.send("wiped").unwrap();
+            }
+        }
+        let (dropped, told) = channel();
+        let late = ask(Duration::from_millis(20), move || {
+            thread::sleep(Duration::from_millis(100));
+            Ok(Told(dropped))
+        });
+        assert!(late.is_err());
+        assert_eq!(told.recv_timeout(Duration::from_secs(5)), Ok("wiped"));
+    }
+}
