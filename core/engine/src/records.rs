@@ -46,7 +46,6 @@ pub struct NewRecord {
     /// Name of its kind.
     pub kind: String,
     /// Its fields.
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub body: Body,
     /// The rest.
     #[serde(flatten)]

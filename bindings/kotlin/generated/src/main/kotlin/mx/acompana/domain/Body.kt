@@ -15,23 +15,23 @@ import java.time.LocalDate
  * screen does not show. Fields that this app does not know are kept, and must be handed back as they were read. The
  * readers give nothing when the field is missing or of another sort.
  */
-public class Body internal constructor(wire: String?, fields: JsonObject?) {
+public class Body internal constructor(wire: String?, given: JsonObject?) {
     /** [fields] as a body. */
     public constructor(fields: JsonObject) : this(null, fields)
 
     private val text: String? = wire
 
     /** The fields as JSON elements. */
-    public val json: JsonObject by lazy { fields ?: Json.parseToJsonElement(checkNotNull(text)).jsonObject }
+    public val fields: JsonObject by lazy { given ?: Json.parseToJsonElement(checkNotNull(text)).jsonObject }
 
     /** The fields as JSON text. */
-    public val encoded: String get() = text ?: json.toString()
+    public val json: String get() = text ?: fields.toString()
 
     /** The names of the fields, in their order. */
-    public val names: Set<String> get() = json.keys
+    public val names: Set<String> get() = fields.keys
 
     /** The field [name]; nothing when it is missing. */
-    public operator fun get(name: String): JsonValue? = json[name]?.let(::JsonValue)
+    public operator fun get(name: String): JsonValue? = fields[name]?.let(::JsonValue)
 
     /** The text of the field [name]. */
     public fun text(name: String): String? = get(name)?.text()
@@ -61,19 +61,19 @@ public class Body internal constructor(wire: String?, fields: JsonObject?) {
     public fun items(name: String): List<JsonValue> = get(name)?.items().orEmpty()
 
     /** The same with the field [name] set to [content], which may be whatever [JsonValue.of] takes. */
-    public fun with(name: String, content: Any?): Body = Body(JsonObject(json + (name to element(content))))
+    public fun with(name: String, content: Any?): Body = Body(JsonObject(fields + (name to element(content))))
 
     /** The same without the field [name]. */
-    public fun without(name: String): Body = Body(JsonObject(json - name))
+    public fun without(name: String): Body = Body(JsonObject(fields - name))
 
-    override fun equals(other: Any?): Boolean = other is Body && (sameText(other) || json == other.json)
+    override fun equals(other: Any?): Boolean = other is Body && (sameText(other) || fields == other.fields)
 
     private fun sameText(other: Body) = text != null && text == other.text
 
-    override fun hashCode(): Int = json.hashCode()
+    override fun hashCode(): Int = fields.hashCode()
 
     /** Says how many fields there are and nothing of what they hold: that is personal data. */
-    override fun toString(): String = "Body(${json.size} fields)"
+    override fun toString(): String = "Body(${fields.size} fields)"
 
     public companion object {
         /** Without fields. */

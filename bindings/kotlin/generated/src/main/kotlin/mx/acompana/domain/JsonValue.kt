@@ -18,34 +18,34 @@ import java.time.format.DateTimeParseException
  * It is read from its JSON when somebody first looks inside. Each of the readers below gives nothing, never an error,
  * when the value is of another sort. Two values are equal when their JSON means the same.
  */
-public class JsonValue internal constructor(wire: String?, element: JsonElement?) {
+public class JsonValue internal constructor(wire: String?, given: JsonElement?) {
     /** [element] as a value. */
     public constructor(element: JsonElement) : this(null, element)
 
     private val text: String? = wire
 
     /** The value as JSON elements. */
-    public val json: JsonElement by lazy { element ?: Json.parseToJsonElement(checkNotNull(text)) }
+    public val element: JsonElement by lazy { given ?: Json.parseToJsonElement(checkNotNull(text)) }
 
     /** The value as JSON text. */
-    public val encoded: String get() = text ?: json.toString()
+    public val json: String get() = text ?: element.toString()
 
     /** Whether it is JSON's `null`. */
-    public val isNull: Boolean get() = json is JsonNull
+    public val isNull: Boolean get() = element is JsonNull
 
     /** The text, if it is one. */
-    public fun text(): String? = (json as? JsonPrimitive)?.takeIf { it.isString }?.content
+    public fun text(): String? = (element as? JsonPrimitive)?.takeIf { it.isString }?.content
 
     /** The whole number, if it is one that 64 bits hold. */
-    public fun whole(): Long? = (json as? JsonPrimitive)?.takeIf { !it.isString }?.content?.toLongOrNull()
+    public fun whole(): Long? = (element as? JsonPrimitive)?.takeIf { !it.isString }?.content?.toLongOrNull()
 
     /** The exact decimal, whether it was written as a number or as text (`"1.10"`), as doses and money are. */
-    public fun decimal(): BigDecimal? = (json as? JsonPrimitive)?.takeIf {
+    public fun decimal(): BigDecimal? = (element as? JsonPrimitive)?.takeIf {
         it !is JsonNull
     }?.content?.toBigDecimalOrNull()
 
     /** The truth value, if it is one. */
-    public fun truth(): Boolean? = (json as? JsonPrimitive)?.takeIf { !it.isString }?.content?.toBooleanStrictOrNull()
+    public fun truth(): Boolean? = (element as? JsonPrimitive)?.takeIf { !it.isString }?.content?.toBooleanStrictOrNull()
 
     /** The civil date, if it is the text of one (`2026-05-04`). */
     public fun date(): LocalDate? = text()?.let { readOrNull { LocalDate.parse(it) } }
@@ -57,19 +57,19 @@ public class JsonValue internal constructor(wire: String?, element: JsonElement?
     public fun record(): RecordId? = text()?.let { runCatching { RecordId.parse(it) }.getOrNull() }
 
     /** Its fields, if it has some. */
-    public fun body(): Body? = (json as? JsonObject)?.let(::Body)
+    public fun body(): Body? = (element as? JsonObject)?.let(::Body)
 
     /** Its items; none when it is no list. */
-    public fun items(): List<JsonValue> = (json as? JsonArray)?.map(::JsonValue).orEmpty()
+    public fun items(): List<JsonValue> = (element as? JsonArray)?.map(::JsonValue).orEmpty()
 
-    override fun equals(other: Any?): Boolean = other is JsonValue && (sameText(other) || json == other.json)
+    override fun equals(other: Any?): Boolean = other is JsonValue && (sameText(other) || element == other.element)
 
     private fun sameText(other: JsonValue) = text != null && text == other.text
 
-    override fun hashCode(): Int = json.hashCode()
+    override fun hashCode(): Int = element.hashCode()
 
     /** Says of what sort it is and nothing of what it holds: that may be personal data. */
-    override fun toString(): String = when (val element = json) {
+    override fun toString(): String = when (val element = element) {
         is JsonNull -> "JsonValue(null)"
         is JsonObject -> "JsonValue(${element.size} fields)"
         is JsonArray -> "JsonValue(${element.size} items)"
@@ -104,8 +104,8 @@ public class JsonValue internal constructor(wire: String?, element: JsonElement?
 /** What a field may be given as, in JSON. */
 internal fun element(content: Any?): JsonElement = when (content) {
     null -> JsonNull
-    is JsonValue -> content.json
-    is Body -> content.json
+    is JsonValue -> content.element
+    is Body -> content.fields
     is JsonElement -> content
     is Boolean -> JsonPrimitive(content)
     is BigDecimal -> JsonPrimitive(plain(content))

@@ -61,7 +61,7 @@ class ValueTypesTest {
         assertEquals("100", changed.text("dose"))
         assertEquals(14L, body.whole("days"))
         assertEquals(body["new"], changed["new"])
-        assertTrue(changed.encoded.contains("\"number\":1.50"), "a number keeps its digits")
+        assertTrue(changed.json.contains("\"number\":1.50"), "a number keeps its digits")
         assertFalse("none" in changed.names)
     }
 
