@@ -70,7 +70,7 @@ val cargoNdk by tasks.registering(Exec::class) {
         listOf("cargo", "ndk") +
             listOf("arm64-v8a", "armeabi-v7a", "x86_64").flatMap { listOf("-t", it) } +
             listOf("--platform", libs.versions.minSdk.get(), "-o", nativeLibraries.get().asFile.path) +
-            listOf("build", "--locked", "--release", "-p", "acompana-ffi"),
+            listOf("build", "--locked", "--profile", "phone", "-p", "acompana-ffi"),
     )
     // Cargo itself knows what is fresh.
     outputs.upToDateWhen { false }
