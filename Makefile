@@ -33,7 +33,7 @@ demo: setup ## the whole story in under a minute, after the build; DEMO_ARGS='â€
 	@$(step) 'the demo' scripts/demo.sh $(DEMO_ARGS)
 
 .PHONY: test
-test: setup fmt-check lint unit doc ## formatting, lints, tests and documentation
+test: setup fmt-check lint unit doc kotlin ## formatting, lints, tests and documentation
 
 .PHONY: setup
 setup: ## install or name what this machine lacks
@@ -58,6 +58,12 @@ unit: ## all tests of all crates
 .PHONY: doc
 doc: ## build the documentation, every warning an error
 	@RUSTDOCFLAGS='-D warnings' $(step) 'documentation' cargo doc --workspace --no-deps --locked
+
+.PHONY: kotlin
+kotlin: setup ## the Kotlin package (bindings/kotlin): its lints, and its tests against the real library and server
+	@scripts/setup.sh kotlin
+	@$(step) 'Kotlin: lints (mend some with scripts/kotlin.sh format)' scripts/kotlin.sh lint
+	@$(step) 'Kotlin: build and tests' scripts/kotlin.sh test
 
 .PHONY: deny
 deny: setup ## licences, banned crates and sources of the dependencies (deny.toml)
