@@ -48,7 +48,8 @@ swift_build() {
     --scratch-path "$built/$configuration" --cache-path "$built/cache" --disable-automatic-resolution
 }
 
-build_core() { cargo build --locked --quiet -p acompana-ffi -p acompana-cli -p uniffi-bindgen; }
+# The whole workspace, as the tests build it: single packages would resolve other features and build all twice.
+build_core() { cargo build --workspace --locked --quiet; }
 
 # Writes UniFFI's sources below the folder $1: the Swift files and the C module.
 generate_into() {

@@ -2,6 +2,12 @@
 //!
 //! A foreign implementation that throws is a panic here; Kotlin's and Swift's own tests throw for real.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy takes only #[test] functions for tests, not what they call"
+)]
+
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
