@@ -136,6 +136,7 @@ inside() {
   [ "$folder" = / ] && shared=()
   mount_inside "${shared[@]}"
   # Inside, the folder of temporary files is the chroot's own unless the caller's lies in a shared folder.
+  # shellcheck disable=SC2016 # the words are for the inner shell
   exec chroot "$root" /usr/bin/env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     HOME=/root LC_ALL=C.UTF-8 bash -c 'cd "$1" && shift && exec "$@"' bash "$folder" "$@"
 }

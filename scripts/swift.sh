@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # The Swift package (bindings/swift), step by step.
 #
-#   swift.sh setup      make sure that this machine has a Swift (scripts/swift-toolchain.sh)
-#   swift.sh generate   write UniFFI's Swift sources into the package; they are committed, because packages need them
-#   swift.sh build      build the core, the package, its tests and its benchmark
-#   swift.sh test       build, then run all tests: the sources are current, the suite, the guide's code
-#   swift.sh lint       swift format and shellcheck (where it is installed)
-#   swift.sh bench [N]  print one line of JSON: what crossing costs, in release builds
+#   swift.sh setup        make sure that this machine has a Swift (scripts/swift-toolchain.sh)
+#   swift.sh generate     write UniFFI's Swift sources into the package; they are committed, because packages need them
+#   swift.sh build        build the core, the package and its tests
+#   swift.sh test [ARGS]  build, compare what was generated and what the guide says, run the tests; with ARGS, as for
+#                         `swift test`, only those
+#   swift.sh fmt          format the hand-written files
+#   swift.sh lint         swift format and, where it is installed, shellcheck
+#   swift.sh bench ARGS   what crossing costs, in release builds: one line of JSON; ARGS as acompana-bench takes them
 #
 # What is built stays in $CARGO_TARGET_DIR/swift. A machine that can have no Swift is told so and goes on; with CI=true
 # that is a failure.
@@ -35,17 +37,19 @@ setup() {
   exit "$code"
 }
 
-# In the package's folder, with a folder for temporary files that both sides of a chroot know.
+# Runs a command in the package's folder, with a folder for temporary files that both sides of a chroot know.
 swiftly() {
   mkdir -p "$built/tmp"
+  # shellcheck disable=SC2016 # the words are for the inner shell
   TMPDIR=$built/tmp "$toolchain" run bash -c 'cd "$1" && shift && exec "$@"' bash "$checkout/$package" "$@"
 }
 
-swift_build() {
-  local configuration=$1 cargo_profile=$2
+# swift build or test against the core that cargo built in this profile.
+with_core() {
+  local profile=$1 command=$2
   shift 2
-  ACOMPANA_LIBRARY_DIR=$CARGO_TARGET_DIR/$cargo_profile swiftly swift "$@" --configuration "$configuration" \
-    --scratch-path "$built/$configuration" --cache-path "$built/cache" --disable-automatic-resolution
+  ACOMPANA_LIBRARY_DIR=$CARGO_TARGET_DIR/$profile swiftly swift "$command" --configuration "$profile" \
+    --scratch-path "$built/$profile" --cache-path "$built/cache" --disable-automatic-resolution "$@"
 }
 
 # The whole workspace, as the tests build it: single packages would resolve other features and build all twice.
@@ -81,33 +85,57 @@ check_generated() {
   done
 }
 
-build() {
-  build_core
-  swift_build debug debug build --build-tests
+# The code on the page must be the file that is compiled and run.
+check_guide() {
+  scripts/page-code.sh docs/embedding-ios.md swift >"$built/FirstLeave.swift"
+  diff "$built/FirstLeave.swift" ios-sample/Sources/AcompanaSample/FirstLeave.swift >&2 || {
+    say "" "docs/embedding-ios.md and ios-sample/Sources/AcompanaSample/FirstLeave.swift say different things."
+    exit 1
+  }
+  [ "$(wc -l <"$built/FirstLeave.swift")" -le 40 ] || { say "The code of docs/embedding-ios.md is longer than 40 lines." && exit 1; }
 }
 
-# The guide's code, as it stands on the page, becomes the source of a small program that the tests run.
-extract_guide() {
-  local page=docs/embedding-ios.md target=$built/guide
-  mkdir -p "$target"
-  scripts/guide-code.sh "$page" swift >"$target/Guide.swift"
+build() {
+  mkdir -p "$built"
+  build_core
+  check_generated
+  check_guide
+  with_core debug build --build-tests --quiet
 }
 
 run_tests() {
-  build_core
-  check_generated
-  swift_build debug debug build --build-tests
+  build
+  if [ "$#" -gt 0 ]; then
+    with_core debug test --skip-build --disable-xctest "$@"
+    return
+  fi
+  with_core debug test --skip-build --disable-xctest --skip Endurance
   # What measures memory and open files runs alone, so that nothing else can be blamed or can hide a leak.
-  swift_build debug debug test --skip-build --parallel --skip Endurance
-  swift_build debug debug test --skip-build --no-parallel --filter Endurance
+  with_core debug test --skip-build --disable-xctest --filter Endurance
+}
+
+# The hand-written files, from the package's folder. They have no spaces in their names.
+written() {
+  (cd "$package" && find Package.swift Sources Tests ../../ios-sample -name '*.swift' -not -path '*/Generated/*' -type f)
+}
+
+fmt() {
+  # shellcheck disable=SC2046
+  swiftly swift format format --in-place --parallel $(written)
 }
 
 lint() {
-  swiftly bash -c 'shopt -s globstar nullglob; swift format lint --strict --parallel \
-    Package.swift $(find Sources Tests -name "*.swift" -not -path "*/Generated/*") ../../ios-sample'
+  # shellcheck disable=SC2046
+  swiftly swift format lint --strict --parallel $(written)
   if command -v shellcheck >/dev/null; then
-    shellcheck scripts/swift.sh scripts/swift-toolchain.sh "$package/build-xcframework.sh"
+    shellcheck scripts/swift.sh scripts/swift-toolchain.sh scripts/page-code.sh "$package/build-xcframework.sh"
   fi
+}
+
+bench() {
+  cargo build --locked --quiet --release -p acompana-ffi
+  with_core release build --product acompana-bench --quiet >&2
+  "$toolchain" run "$built/release/release/acompana-bench" "$@"
 }
 
 step=${1:-}
@@ -116,13 +144,9 @@ case $step in
   setup) setup ;;
   generate) generate ;;
   build) setup && build ;;
-  test) setup && run_tests ;;
+  test) setup && run_tests "$@" ;;
   lint) setup && lint ;;
-  bench)
-    setup
-    cargo build --locked --quiet --release -p acompana-ffi
-    swift_build release release build --product acompana-bench >&2
-    "$toolchain" run "$built/release/release/acompana-bench" "${1:-1000}"
-    ;;
-  *) say "usage: swift.sh setup | generate | build | test | lint | bench [N]" && exit 64 ;;
+  fmt) setup && fmt ;;
+  bench) setup && bench "$@" ;;
+  *) say "usage: swift.sh setup | generate | build | test [ARGS] | fmt | lint | bench ARGS" && exit 64 ;;
 esac

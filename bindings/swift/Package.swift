@@ -31,6 +31,10 @@ if libraryFolder != nil || hostIsLinux {
     core = .binaryTarget(name: "AcompanaFFI", path: "AcompanaFFI.xcframework")
 }
 
+// The benchmark is for those who work on the core.
+let bench: [Target] =
+    libraryFolder == nil ? [] : [.executableTarget(name: "acompana-bench", dependencies: ["Acompana"])]
+
 let package = Package(
     name: "Acompana",
     defaultLocalization: "es",
@@ -45,6 +49,6 @@ let package = Package(
             resources: hostIsLinux ? [] : [.copy("PrivacyInfo.xcprivacy")],
             linkerSettings: linkerSettings),
         .testTarget(name: "AcompanaTests", dependencies: ["Acompana"]),
-    ],
+    ] + bench,
     swiftLanguageModes: [.v6]
 )

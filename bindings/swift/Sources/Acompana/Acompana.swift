@@ -26,6 +26,12 @@ public final class Acompana: Sendable {
         self.language = language
     }
 
+    // Closing waits for the disk and for a sync that is told to stop: not on the thread that happens to let go last.
+    deinit {
+        let core = core
+        DispatchQueue.global(qos: .utility).async { withExtendedLifetime(core) {} }
+    }
+
     /// Opens the core.
     ///
     /// The key of the store is drawn at the first opening and given to `keyStore` to wrap. Tokens are kept in `secrets`,
@@ -45,7 +51,7 @@ public final class Acompana: Sendable {
     }
 
     /// Closes the core: stops a running sync, ends all streams, frees the file. Closing twice is harmless; whatever is
-    /// called afterwards throws `closed`. A core that is let go closes by itself.
+    /// called afterwards throws `closed`. A core that is let go closes by itself a moment later.
     public func close() async throws(AcompanaError) {
         // Not in the line of the other calls: closing must not wait for what it ends.
         let closing = Worker()
@@ -58,6 +64,9 @@ public final class Acompana: Sendable {
 
     /// Now, by the server's clock as far as it is known.
     public func now() async throws(AcompanaError) -> Date { try await call { try $0.now() } }
+
+    /// What support needs to know; no personal data in it.
+    public func diagnostics() async throws(AcompanaError) -> Diagnostics { try await call { try $0.diagnostics() } }
 
     /// Verifies the whole store, page by page and line by line of the audit chain. Seconds on a large store.
     public func verify() async throws(AcompanaError) { try await call { try $0.verify() } }

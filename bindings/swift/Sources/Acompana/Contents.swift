@@ -14,19 +14,25 @@ extension Content {
     public static func hospital(_ hospital: Hospital) -> Content { .hospitalBody(hospital: hospital) }
 
     /// A physician's prescription of a leave.
-    public static func prescription(_ prescription: LeavePrescription) -> Content { .prescriptionBody(prescription: prescription) }
+    public static func prescription(_ prescription: LeavePrescription) -> Content {
+        .prescriptionBody(prescription: prescription)
+    }
 
     /// A request for a leave.
     public static func leave(_ leave: LeaveRequest) -> Content { .leaveBody(leave: leave) }
 
     /// The certificate of a leave.
-    public static func certificate(_ certificate: LeaveCertificate) -> Content { .certificateBody(certificate: certificate) }
+    public static func certificate(_ certificate: LeaveCertificate) -> Content {
+        .certificateBody(certificate: certificate)
+    }
 
     /// A treatment plan.
     public static func plan(_ plan: TreatmentPlan) -> Content { .planBody(plan: plan) }
 
     /// A dose that was given or not given.
-    public static func administration(_ administration: Administration) -> Content { .administrationBody(administration: administration) }
+    public static func administration(_ administration: Administration) -> Content {
+        .administrationBody(administration: administration)
+    }
 
     /// A stay in hospital.
     public static func stay(_ stay: Hospitalization) -> Content { .stayBody(stay: stay) }
@@ -53,19 +59,25 @@ extension Content {
     public var hospital: Hospital? { if case .hospitalBody(let hospital) = self { hospital } else { nil } }
 
     /// A physician's prescription of a leave.
-    public var prescription: LeavePrescription? { if case .prescriptionBody(let prescription) = self { prescription } else { nil } }
+    public var prescription: LeavePrescription? {
+        if case .prescriptionBody(let prescription) = self { prescription } else { nil }
+    }
 
     /// A request for a leave.
     public var leave: LeaveRequest? { if case .leaveBody(let leave) = self { leave } else { nil } }
 
     /// The certificate of a leave.
-    public var certificate: LeaveCertificate? { if case .certificateBody(let certificate) = self { certificate } else { nil } }
+    public var certificate: LeaveCertificate? {
+        if case .certificateBody(let certificate) = self { certificate } else { nil }
+    }
 
     /// A treatment plan.
     public var plan: TreatmentPlan? { if case .planBody(let plan) = self { plan } else { nil } }
 
     /// A dose that was given or not given.
-    public var administration: Administration? { if case .administrationBody(let administration) = self { administration } else { nil } }
+    public var administration: Administration? {
+        if case .administrationBody(let administration) = self { administration } else { nil }
+    }
 
     /// A stay in hospital.
     public var stay: Hospitalization? { if case .stayBody(let stay) = self { stay } else { nil } }

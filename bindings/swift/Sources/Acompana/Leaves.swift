@@ -62,4 +62,9 @@ public struct Leaves: Sendable {
     public func certificate(of request: RecordId) async throws(AcompanaError) -> Entry? {
         try await app.call { try $0.leaveCertificate(request: request) }
     }
+
+    /// How many days of leave are left for the care of a child, for the parent who uses this device.
+    public func balance(of patient: RecordId) async throws(AcompanaError) -> LeaveBalance {
+        try await app.call { try $0.leaveBalance(patient: patient) }
+    }
 }

@@ -86,12 +86,9 @@ private final class Progress: ProgressListener {
 }
 
 extension SyncOptions {
-    /// How to sync. `deadline` stops it in time, for a window in the background; `patient` respects waits after failures
-    /// (a run that nobody asked for).
-    public init(within deadline: Duration?, patient: Bool = false, network: Network = .unmetered) {
-        self.init(deadline: deadline.map(\.seconds), patient: patient, network: network)
+    /// How to sync: `deadline` stops it in time, for a window in the background; `patient` respects waits after failures
+    /// (a run that nobody asked for); `network` is asked of the app's monitor when it is not given.
+    public init(within deadline: Duration, patient: Bool = false, network: Network? = nil) {
+        self.init(deadline: deadline.seconds, patient: patient, network: network)
     }
-
-    /// As when a person presses "sync now".
-    public init() { self.init(within: nil) }
 }

@@ -314,6 +314,11 @@ void uniffi_acompana_ffi_fn_free_core(uint64_t handle, RustCallStatus *_Nonnull 
 uint64_t uniffi_acompana_ffi_fn_constructor_core_open(RustBuffer settings, uint64_t key_store, RustBuffer secrets, RustBuffer network, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_FN_METHOD_CORE_DIAGNOSTICS
+#define UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_FN_METHOD_CORE_DIAGNOSTICS
+RustBuffer uniffi_acompana_ffi_fn_method_core_diagnostics(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_FN_METHOD_CORE_ENROL
 #define UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_FN_METHOD_CORE_ENROL
 uint64_t uniffi_acompana_ffi_fn_method_core_enrol(uint64_t ptr, RustBuffer server_url, RustBuffer code, RustBuffer device_name
@@ -347,6 +352,11 @@ void uniffi_acompana_ffi_fn_method_core_tidy(uint64_t ptr, RustCallStatus *_Nonn
 #ifndef UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_FN_METHOD_CORE_VERIFY
 #define UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_FN_METHOD_CORE_VERIFY
 void uniffi_acompana_ffi_fn_method_core_verify(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_FN_METHOD_CORE_LEAVE_BALANCE
+#define UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_FN_METHOD_CORE_LEAVE_BALANCE
+RustBuffer uniffi_acompana_ffi_fn_method_core_leave_balance(uint64_t ptr, RustBuffer patient, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_FN_METHOD_CORE_LEAVE_CANCEL
@@ -1018,6 +1028,12 @@ uint16_t uniffi_acompana_ffi_checksum_func_usual_dose(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_CHECKSUM_METHOD_CORE_DIAGNOSTICS
+#define UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_CHECKSUM_METHOD_CORE_DIAGNOSTICS
+uint16_t uniffi_acompana_ffi_checksum_method_core_diagnostics(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_CHECKSUM_METHOD_CORE_ENROL
 #define UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_CHECKSUM_METHOD_CORE_ENROL
 uint16_t uniffi_acompana_ffi_checksum_method_core_enrol(void
@@ -1057,6 +1073,12 @@ uint16_t uniffi_acompana_ffi_checksum_method_core_tidy(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_CHECKSUM_METHOD_CORE_VERIFY
 #define UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_CHECKSUM_METHOD_CORE_VERIFY
 uint16_t uniffi_acompana_ffi_checksum_method_core_verify(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_CHECKSUM_METHOD_CORE_LEAVE_BALANCE
+#define UNIFFI_FFIDEF_UNIFFI_ACOMPANA_FFI_CHECKSUM_METHOD_CORE_LEAVE_BALANCE
+uint16_t uniffi_acompana_ffi_checksum_method_core_leave_balance(void
     
 );
 #endif

@@ -71,6 +71,8 @@ import Testing
         let certificate = try await phone.app.leaves.certificate(of: retroactive)?.content?.certificate
         #expect(certificate?.folio == granted.folio && certificate?.days == 7)
         #expect(certificate?.subsidy?.total == Money("2100.00"))
+        let balance = try await phone.app.leaves.balance(of: child)
+        #expect(balance.daysTaken == 14 && balance.daysLeft == 350, "\(balance)")
         let history = try await phone.app.leaves.history(of: child)
         #expect(Set(history.map(\.record.id)) == [retroactive, tooLong, overlapping])
 

@@ -53,7 +53,10 @@ import Testing
         #expect(written.description == "1.10")
         #expect(written == Quantity("1.1") && written.hashValue == Quantity("1.1")?.hashValue)
         #expect(written > Quantity(1) && written.decimal * 10 == 11)
-        for text in ["", ".", "1.", "1e5", "1,5", "--1", "1.1.1", "NaN", "-", String(repeating: "9", count: 29), "0." + String(repeating: "1", count: 29)] {
+        for text in [
+            "", ".", "1.", "1e5", "1,5", "--1", "1.1.1", "NaN", "-", String(repeating: "9", count: 29),
+            "0." + String(repeating: "1", count: 29),
+        ] {
             #expect(Quantity(text) == nil, "\(text)")
         }
     }
@@ -77,7 +80,9 @@ import Testing
         let id = try #require(RecordId(text))
         #expect(id.description == text && id.uuid == UUID(uuidString: text))
         #expect(RecordId(text.uppercased()) == id)
-        for wrong in ["", "0198c0de", text + "0", text.replacingOccurrences(of: "-", with: "_"), "g" + text.dropFirst()] {
+        for wrong in [
+            "", "0198c0de", text + "0", text.replacingOccurrences(of: "-", with: "_"), "g" + text.dropFirst(),
+        ] {
             #expect(RecordId(wrong) == nil, "\(wrong)")
         }
         #expect(try JSONDecoder().decode([RecordId].self, from: JSONEncoder().encode([id])) == [id])
@@ -112,7 +117,8 @@ import Testing
     }
 
     @Test func aBodyIsEditedAndKeepsWhatItDoesNotKnow() throws {
-        var body = try Body(json: #"{"status":"enviada","start":"2026-05-04","days":14,"dose":"1.10","of_the_future":[1]}"#)
+        var body = try Body(
+            json: #"{"status":"enviada","start":"2026-05-04","days":14,"dose":"1.10","of_the_future":[1]}"#)
         #expect(body.text("status") == "enviada" && body.int("days") == 14)
         #expect(body.date("start") == CivilDate("2026-05-04") && body.quantity("dose")?.description == "1.10")
         #expect(body.text("days") == nil && body.int("status") == nil && body["nothing"] == nil)

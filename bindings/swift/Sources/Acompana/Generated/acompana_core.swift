@@ -1648,6 +1648,394 @@ public func FfiConverterTypeConflictItem_lower(_ value: ConflictItem) -> RustBuf
 
 
 /**
+ * How the core stands, in numbers and versions: no names, no identifiers of persons, records or scopes, no texts that
+ * anybody wrote. The one id in it is the device's own, by which the institution finds it in its list.
+ */
+public struct Diagnostics: Equatable, Hashable {
+    /**
+     * Version of the core.
+     */
+    public var core: String
+    /**
+     * Version of the app, as it calls itself.
+     */
+    public var app: String
+    /**
+     * Version of the protocol.
+     */
+    public var `protocol`: Int64
+    /**
+     * Version of the leave policy.
+     */
+    public var policy: String
+    /**
+     * Version of the drug catalogue.
+     */
+    public var catalogue: String
+    /**
+     * The store's engine.
+     */
+    public var store: StoreEngine
+    /**
+     * The device.
+     */
+    public var device: DeviceId
+    /**
+     * Whether a code is needed before the next sync.
+     */
+    public var needsEnrolment: Bool
+    /**
+     * Whether the server wants a newer app.
+     */
+    public var needsUpdate: Bool
+    /**
+     * How many records of each kind are here.
+     */
+    public var records: [KindCount]
+    /**
+     * How many writes are in which state.
+     */
+    public var outbox: OutboxCounts
+    /**
+     * Notes of reads that the server does not have yet.
+     */
+    public var unsentReadNotes: Int64
+    /**
+     * How many scopes are here.
+     */
+    public var scopes: Int64
+    /**
+     * How many of them are being received from the beginning.
+     */
+    public var scopesReceiving: Int64
+    /**
+     * When a sync last went through to the end.
+     */
+    public var lastSynced: Timestamp?
+    /**
+     * Syncs that failed in a row.
+     */
+    public var failures: UInt32
+    /**
+     * No sync by itself before this.
+     */
+    public var nextTry: Timestamp?
+    /**
+     * By how much the device's clock is wrong, in milliseconds (positive: it is behind), however little.
+     */
+    public var clockSkewMs: Int64
+    /**
+     * Differences from the server that were found and mended, ever.
+     */
+    public var repairs: Int64
+    /**
+     * The store's files.
+     */
+    public var files: [FileSize]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Version of the core.
+         */core: String, 
+        /**
+         * Version of the app, as it calls itself.
+         */app: String, 
+        /**
+         * Version of the protocol.
+         */`protocol`: Int64, 
+        /**
+         * Version of the leave policy.
+         */policy: String, 
+        /**
+         * Version of the drug catalogue.
+         */catalogue: String, 
+        /**
+         * The store's engine.
+         */store: StoreEngine, 
+        /**
+         * The device.
+         */device: DeviceId, 
+        /**
+         * Whether a code is needed before the next sync.
+         */needsEnrolment: Bool, 
+        /**
+         * Whether the server wants a newer app.
+         */needsUpdate: Bool, 
+        /**
+         * How many records of each kind are here.
+         */records: [KindCount], 
+        /**
+         * How many writes are in which state.
+         */outbox: OutboxCounts, 
+        /**
+         * Notes of reads that the server does not have yet.
+         */unsentReadNotes: Int64, 
+        /**
+         * How many scopes are here.
+         */scopes: Int64, 
+        /**
+         * How many of them are being received from the beginning.
+         */scopesReceiving: Int64, 
+        /**
+         * When a sync last went through to the end.
+         */lastSynced: Timestamp?, 
+        /**
+         * Syncs that failed in a row.
+         */failures: UInt32, 
+        /**
+         * No sync by itself before this.
+         */nextTry: Timestamp?, 
+        /**
+         * By how much the device's clock is wrong, in milliseconds (positive: it is behind), however little.
+         */clockSkewMs: Int64, 
+        /**
+         * Differences from the server that were found and mended, ever.
+         */repairs: Int64, 
+        /**
+         * The store's files.
+         */files: [FileSize]) {
+        self.core = core
+        self.app = app
+        self.`protocol` = `protocol`
+        self.policy = policy
+        self.catalogue = catalogue
+        self.store = store
+        self.device = device
+        self.needsEnrolment = needsEnrolment
+        self.needsUpdate = needsUpdate
+        self.records = records
+        self.outbox = outbox
+        self.unsentReadNotes = unsentReadNotes
+        self.scopes = scopes
+        self.scopesReceiving = scopesReceiving
+        self.lastSynced = lastSynced
+        self.failures = failures
+        self.nextTry = nextTry
+        self.clockSkewMs = clockSkewMs
+        self.repairs = repairs
+        self.files = files
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Diagnostics: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDiagnostics: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Diagnostics {
+        return
+            try Diagnostics(
+                core: FfiConverterString.read(from: &buf), 
+                app: FfiConverterString.read(from: &buf), 
+                protocol: FfiConverterInt64.read(from: &buf), 
+                policy: FfiConverterString.read(from: &buf), 
+                catalogue: FfiConverterString.read(from: &buf), 
+                store: FfiConverterTypeStoreEngine.read(from: &buf), 
+                device: FfiConverterTypeDeviceId.read(from: &buf), 
+                needsEnrolment: FfiConverterBool.read(from: &buf), 
+                needsUpdate: FfiConverterBool.read(from: &buf), 
+                records: FfiConverterSequenceTypeKindCount.read(from: &buf), 
+                outbox: FfiConverterTypeOutboxCounts.read(from: &buf), 
+                unsentReadNotes: FfiConverterInt64.read(from: &buf), 
+                scopes: FfiConverterInt64.read(from: &buf), 
+                scopesReceiving: FfiConverterInt64.read(from: &buf), 
+                lastSynced: FfiConverterOptionTypeTimestamp.read(from: &buf), 
+                failures: FfiConverterUInt32.read(from: &buf), 
+                nextTry: FfiConverterOptionTypeTimestamp.read(from: &buf), 
+                clockSkewMs: FfiConverterInt64.read(from: &buf), 
+                repairs: FfiConverterInt64.read(from: &buf), 
+                files: FfiConverterSequenceTypeFileSize.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Diagnostics, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.core, into: &buf)
+        FfiConverterString.write(value.app, into: &buf)
+        FfiConverterInt64.write(value.`protocol`, into: &buf)
+        FfiConverterString.write(value.policy, into: &buf)
+        FfiConverterString.write(value.catalogue, into: &buf)
+        FfiConverterTypeStoreEngine.write(value.store, into: &buf)
+        FfiConverterTypeDeviceId.write(value.device, into: &buf)
+        FfiConverterBool.write(value.needsEnrolment, into: &buf)
+        FfiConverterBool.write(value.needsUpdate, into: &buf)
+        FfiConverterSequenceTypeKindCount.write(value.records, into: &buf)
+        FfiConverterTypeOutboxCounts.write(value.outbox, into: &buf)
+        FfiConverterInt64.write(value.unsentReadNotes, into: &buf)
+        FfiConverterInt64.write(value.scopes, into: &buf)
+        FfiConverterInt64.write(value.scopesReceiving, into: &buf)
+        FfiConverterOptionTypeTimestamp.write(value.lastSynced, into: &buf)
+        FfiConverterUInt32.write(value.failures, into: &buf)
+        FfiConverterOptionTypeTimestamp.write(value.nextTry, into: &buf)
+        FfiConverterInt64.write(value.clockSkewMs, into: &buf)
+        FfiConverterInt64.write(value.repairs, into: &buf)
+        FfiConverterSequenceTypeFileSize.write(value.files, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDiagnostics_lift(_ buf: RustBuffer) throws -> Diagnostics {
+    return try FfiConverterTypeDiagnostics.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDiagnostics_lower(_ value: Diagnostics) -> RustBuffer {
+    return FfiConverterTypeDiagnostics.lower(value)
+}
+
+
+/**
+ * How large a file is.
+ */
+public struct FileSize: Equatable, Hashable {
+    /**
+     * Its name, without its folder.
+     */
+    public var name: String
+    /**
+     * In bytes.
+     */
+    public var bytes: Int64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its name, without its folder.
+         */name: String, 
+        /**
+         * In bytes.
+         */bytes: Int64) {
+        self.name = name
+        self.bytes = bytes
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension FileSize: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFileSize: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FileSize {
+        return
+            try FileSize(
+                name: FfiConverterString.read(from: &buf), 
+                bytes: FfiConverterInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FileSize, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterInt64.write(value.bytes, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFileSize_lift(_ buf: RustBuffer) throws -> FileSize {
+    return try FfiConverterTypeFileSize.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFileSize_lower(_ value: FileSize) -> RustBuffer {
+    return FfiConverterTypeFileSize.lower(value)
+}
+
+
+/**
+ * How many records of a kind there are.
+ */
+public struct KindCount: Equatable, Hashable {
+    /**
+     * The kind's name.
+     */
+    public var kind: String
+    /**
+     * How many, received and written here.
+     */
+    public var count: Int64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The kind's name.
+         */kind: String, 
+        /**
+         * How many, received and written here.
+         */count: Int64) {
+        self.kind = kind
+        self.count = count
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension KindCount: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeKindCount: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KindCount {
+        return
+            try KindCount(
+                kind: FfiConverterString.read(from: &buf), 
+                count: FfiConverterInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: KindCount, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.kind, into: &buf)
+        FfiConverterInt64.write(value.count, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKindCount_lift(_ buf: RustBuffer) throws -> KindCount {
+    return try FfiConverterTypeKindCount.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKindCount_lower(_ value: KindCount) -> RustBuffer {
+    return FfiConverterTypeKindCount.lower(value)
+}
+
+
+/**
  * What a parent fills in.
  */
 public struct LeaveDraft: Equatable, Hashable {
@@ -1781,7 +2169,7 @@ public struct NewRecord: Equatable, Hashable {
          */kind: String, 
         /**
          * Its fields.
-         */body: Body = Body(), 
+         */body: Body, 
         /**
          * The rest.
          */options: SaveOptions) {
@@ -2677,6 +3065,105 @@ public func FfiConverterTypeStatusCount_lower(_ value: StatusCount) -> RustBuffe
 
 
 /**
+ * The store's engine.
+ */
+public struct StoreEngine: Equatable, Hashable {
+    /**
+     * Schema of the file.
+     */
+    public var schema: Int64
+    /**
+     * Version of SQLite.
+     */
+    public var sqlite: String
+    /**
+     * Version of SQLCipher.
+     */
+    public var sqlcipher: String
+    /**
+     * Size of an encrypted page, in bytes.
+     */
+    public var pageBytes: String
+    /**
+     * How pages are sealed.
+     */
+    public var seal: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Schema of the file.
+         */schema: Int64, 
+        /**
+         * Version of SQLite.
+         */sqlite: String, 
+        /**
+         * Version of SQLCipher.
+         */sqlcipher: String, 
+        /**
+         * Size of an encrypted page, in bytes.
+         */pageBytes: String, 
+        /**
+         * How pages are sealed.
+         */seal: String) {
+        self.schema = schema
+        self.sqlite = sqlite
+        self.sqlcipher = sqlcipher
+        self.pageBytes = pageBytes
+        self.seal = seal
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension StoreEngine: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStoreEngine: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StoreEngine {
+        return
+            try StoreEngine(
+                schema: FfiConverterInt64.read(from: &buf), 
+                sqlite: FfiConverterString.read(from: &buf), 
+                sqlcipher: FfiConverterString.read(from: &buf), 
+                pageBytes: FfiConverterString.read(from: &buf), 
+                seal: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: StoreEngine, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.schema, into: &buf)
+        FfiConverterString.write(value.sqlite, into: &buf)
+        FfiConverterString.write(value.sqlcipher, into: &buf)
+        FfiConverterString.write(value.pageBytes, into: &buf)
+        FfiConverterString.write(value.seal, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStoreEngine_lift(_ buf: RustBuffer) throws -> StoreEngine {
+    return try FfiConverterTypeStoreEngine.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStoreEngine_lower(_ value: StoreEngine) -> RustBuffer {
+    return FfiConverterTypeStoreEngine.lower(value)
+}
+
+
+/**
  * A request that is on its way, with what the device makes of it.
  */
 public struct Submitted: Equatable, Hashable {
@@ -2759,9 +3246,10 @@ public struct SyncOptions: Equatable, Hashable {
      */
     public var patient: Bool
     /**
-     * The connection.
+     * The connection, where the caller knows it. Otherwise the app's [`NetworkMonitor`](crate::NetworkMonitor) is asked
+     * before each exchange; without one it counts as free.
      */
-    public var network: Network
+    public var network: Network?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -2774,8 +3262,9 @@ public struct SyncOptions: Equatable, Hashable {
          * "sync now"). A patient run also waits within its deadline and tries again.
          */patient: Bool = false, 
         /**
-         * The connection.
-         */network: Network) {
+         * The connection, where the caller knows it. Otherwise the app's [`NetworkMonitor`](crate::NetworkMonitor) is asked
+         * before each exchange; without one it counts as free.
+         */network: Network? = nil) {
         self.deadline = deadline
         self.patient = patient
         self.network = network
@@ -2799,14 +3288,14 @@ public struct FfiConverterTypeSyncOptions: FfiConverterRustBuffer {
             try SyncOptions(
                 deadline: FfiConverterOptionDuration.read(from: &buf), 
                 patient: FfiConverterBool.read(from: &buf), 
-                network: FfiConverterTypeNetwork.read(from: &buf)
+                network: FfiConverterOptionTypeNetwork.read(from: &buf)
         )
     }
 
     public static func write(_ value: SyncOptions, into buf: inout [UInt8]) {
         FfiConverterOptionDuration.write(value.deadline, into: &buf)
         FfiConverterBool.write(value.patient, into: &buf)
-        FfiConverterTypeNetwork.write(value.network, into: &buf)
+        FfiConverterOptionTypeNetwork.write(value.network, into: &buf)
     }
 }
 
@@ -3176,7 +3665,7 @@ public func FfiConverterTypeSyncStatus_lower(_ value: SyncStatus) -> RustBuffer 
 
 
 /**
- * What the app should do. Show a text of the app's own for each, never `reason`.
+ * What the app should do. Show what [`CoreError::tell`] says, or a text of the app's own for each, never `reason`.
  */
 public 
 enum CoreError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
@@ -3785,7 +4274,7 @@ public enum StorageProblem: Equatable, Hashable {
      */
     case refused
     /**
-     * The platform's key store refused or did not answer. Unlock the device and try again; nothing is lost.
+     * The platform's key store, or its store of secrets, refused or did not answer. Unlock the device and try again; nothing is lost.
      */
     case keyStore
 
@@ -4394,6 +4883,30 @@ fileprivate struct FfiConverterOptionTypeRecord: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeNetwork: FfiConverterRustBuffer {
+    typealias SwiftType = Network?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeNetwork.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeNetwork.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeCursor: FfiConverterRustBuffer {
     typealias SwiftType = Cursor?
 
@@ -4507,6 +5020,56 @@ fileprivate struct FfiConverterSequenceTypeBlocker: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeBlocker.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeFileSize: FfiConverterRustBuffer {
+    typealias SwiftType = [FileSize]
+
+    public static func write(_ value: [FileSize], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeFileSize.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [FileSize] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [FileSize]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeFileSize.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeKindCount: FfiConverterRustBuffer {
+    typealias SwiftType = [KindCount]
+
+    public static func write(_ value: [KindCount], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeKindCount.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [KindCount] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [KindCount]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeKindCount.read(from: &buf))
         }
         return seq
     }

@@ -2628,6 +2628,95 @@ public func FfiConverterTypeLabResult_lower(_ value: LabResult) -> RustBuffer {
 
 
 /**
+ * How many days of leave are taken and left, for a parent to see.
+ */
+public struct LeaveBalance: Equatable, Hashable {
+    /**
+     * Days that count: taken, granted, or asked for and not answered yet.
+     */
+    public var daysTaken: Int64
+    /**
+     * Days that a leave beginning today may still take, 0 to 364.
+     */
+    public var daysLeft: Int64
+    /**
+     * First day of the three years in which the days count; nothing where no fixed period bounds them.
+     */
+    public var periodFirst: CivilDate?
+    /**
+     * Their last day.
+     */
+    public var periodLast: CivilDate?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Days that count: taken, granted, or asked for and not answered yet.
+         */daysTaken: Int64, 
+        /**
+         * Days that a leave beginning today may still take, 0 to 364.
+         */daysLeft: Int64, 
+        /**
+         * First day of the three years in which the days count; nothing where no fixed period bounds them.
+         */periodFirst: CivilDate?, 
+        /**
+         * Their last day.
+         */periodLast: CivilDate?) {
+        self.daysTaken = daysTaken
+        self.daysLeft = daysLeft
+        self.periodFirst = periodFirst
+        self.periodLast = periodLast
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension LeaveBalance: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLeaveBalance: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LeaveBalance {
+        return
+            try LeaveBalance(
+                daysTaken: FfiConverterInt64.read(from: &buf), 
+                daysLeft: FfiConverterInt64.read(from: &buf), 
+                periodFirst: FfiConverterOptionTypeCivilDate.read(from: &buf), 
+                periodLast: FfiConverterOptionTypeCivilDate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LeaveBalance, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.daysTaken, into: &buf)
+        FfiConverterInt64.write(value.daysLeft, into: &buf)
+        FfiConverterOptionTypeCivilDate.write(value.periodFirst, into: &buf)
+        FfiConverterOptionTypeCivilDate.write(value.periodLast, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLeaveBalance_lift(_ buf: RustBuffer) throws -> LeaveBalance {
+    return try FfiConverterTypeLeaveBalance.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLeaveBalance_lower(_ value: LeaveBalance) -> RustBuffer {
+    return FfiConverterTypeLeaveBalance.lower(value)
+}
+
+
+/**
  * A certificate. It names the illness in the statute's own words and never the diagnosis, stage or prognosis.
  */
 public struct LeaveCertificate: Equatable, Hashable {

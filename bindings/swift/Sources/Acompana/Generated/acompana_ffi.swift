@@ -835,6 +835,11 @@ public func FfiConverterTypeChangeListener_lower(_ value: ChangeListener) -> UIn
 public protocol CoreProtocol: AnyObject, Sendable {
     
     /**
+     * What support needs to know; no personal data in it.
+     */
+    func diagnostics() throws  -> Diagnostics
+    
+    /**
      * Enrols the device with a one-time code. Asking again after a lost answer is safe; who stops waiting does not
      * undo it.
      */
@@ -870,6 +875,11 @@ public protocol CoreProtocol: AnyObject, Sendable {
      * Verifies the whole store, page by page and line by line of the audit chain. Seconds on a large store.
      */
     func verify() throws 
+    
+    /**
+     * How many of the 364 days of a child are taken and left, as of today.
+     */
+    func leaveBalance(patient: RecordId) throws  -> LeaveBalance
     
     /**
      * Takes a request back.
@@ -1128,6 +1138,18 @@ public static func `open`(settings: Settings, keyStore: KeyStore, secrets: Secre
 
     
     /**
+     * What support needs to know; no personal data in it.
+     */
+open func diagnostics()throws  -> Diagnostics  {
+    return try  FfiConverterTypeDiagnostics_lift(try rustCallWithError(FfiConverterTypeCoreError_lift) {
+        uniffiCallStatus in
+    uniffi_acompana_ffi_fn_method_core_diagnostics(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * Enrols the device with a one-time code. Asking again after a lost answer is safe; who stops waiting does not
      * undo it.
      */
@@ -1216,6 +1238,19 @@ open func verify()throws   {try rustCallWithError(FfiConverterTypeCoreError_lift
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 }
+}
+    
+    /**
+     * How many of the 364 days of a child are taken and left, as of today.
+     */
+open func leaveBalance(patient: RecordId)throws  -> LeaveBalance  {
+    return try  FfiConverterTypeLeaveBalance_lift(try rustCallWithError(FfiConverterTypeCoreError_lift) {
+        uniffiCallStatus in
+    uniffi_acompana_ffi_fn_method_core_leave_balance(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeRecordId_lower(patient),uniffiCallStatus
+    )
+})
 }
     
     /**
@@ -4016,6 +4051,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_acompana_ffi_checksum_func_usual_dose() != 12060) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_acompana_ffi_checksum_method_core_diagnostics() != 36094) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_acompana_ffi_checksum_method_core_enrol() != 21654) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -4035,6 +4073,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_method_core_verify() != 22363) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_acompana_ffi_checksum_method_core_leave_balance() != 49946) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_method_core_leave_cancel() != 22383) {

@@ -7,17 +7,20 @@ final class Device: Sendable {
     let app: Acompana
     let folder: TemporaryFolder
     let line: Line?
+    /// Lasts as long as its devices.
+    private let server: Server?
 
-    private init(app: Acompana, folder: TemporaryFolder, line: Line?) {
+    private init(app: Acompana, folder: TemporaryFolder, line: Line?, server: Server?) {
         self.app = app
         self.folder = folder
         self.line = line
+        self.server = server
     }
 
     /// A device without a server.
     static func alone() async throws -> Device {
         let folder = try Place.folder("device")
-        return Device(app: try await open(folder), folder: folder, line: nil)
+        return Device(app: try await open(folder), folder: folder, line: nil, server: nil)
     }
 
     /// A device with a line to a server, enrolled with a code.
@@ -25,7 +28,7 @@ final class Device: Sendable {
         let (folder, line) = (try Place.folder("device"), try Line(to: server))
         let app = try await open(folder)
         try await app.enrol(server: line.url, code: code, deviceName: name)
-        return Device(app: app, folder: folder, line: line)
+        return Device(app: app, folder: folder, line: line, server: server)
     }
 
     /// A device of a ward, with the rights of its team.

@@ -41,7 +41,7 @@ final class Server: @unchecked Sendable {
     static let unit = "DFIMS000604"
 
     private let folder: TemporaryFolder
-    private var process: Process?
+    private var running: (process: Process, leash: Pipe)?
     private(set) var port: UInt16 = 0
 
     /// Founds it: a server on a free port, with one hospital.
@@ -51,21 +51,27 @@ final class Server: @unchecked Sendable {
         _ = try admin("hospital", "add", Self.unit, "Hospital General de ejemplo", "--level", "UMAE", "--ooad", "37")
     }
 
-    deinit { process?.terminate() }
+    deinit { kill() }
 
     var url: String { "http://127.0.0.1:\(port)" }
 
     /// Starts the process, on the port it had before if it ran already.
+    ///
+    /// A shell stands between: it kills the server when its input ends, which it does when this process ends, however
+    /// that happens. No server stays behind.
     func start() throws {
-        let process = Process()
-        process.executableURL = Place.program
-        process.arguments = ["serve", "--quiet", "--json", "--listen", "127.0.0.1:\(port)", "--data", folder.url.path]
+        let (process, leash) = (Process(), Pipe())
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = [
+            "-c", #""$@" </dev/null & cat >/dev/null; kill -9 $!"#, "sh", Place.program.path, "serve", "--quiet", "--json",
+            "--listen", "127.0.0.1:\(port)", "--data", folder.url.path,
+        ]
         let output = Pipe()
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = leash
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
-        self.process = process
+        running = (process, leash)
         var told = Data()
         while !told.contains(UInt8(ascii: "}")) {
             let more = output.fileHandleForReading.availableData
@@ -80,10 +86,10 @@ final class Server: @unchecked Sendable {
 
     /// Ends the process, as a power cut would.
     func kill() {
-        guard let process else { return }
-        Foundation.kill(process.processIdentifier, SIGKILL)
+        guard let (process, leash) = running else { return }
+        running = nil
+        try? leash.fileHandleForWriting.close()
         process.waitUntilExit()
-        self.process = nil
     }
 
     /// What an administrator does on the command line; gives its JSON.

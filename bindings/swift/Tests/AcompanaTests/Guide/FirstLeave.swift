@@ -1,0 +1,1 @@
+../../../../../ios-sample/Sources/AcompanaSample/FirstLeave.swift
