@@ -33,7 +33,7 @@ demo: setup ## the whole story in under a minute, after the build; DEMO_ARGS='â€
 	@$(step) 'the demo' scripts/demo.sh $(DEMO_ARGS)
 
 .PHONY: test
-test: setup fmt-check lint unit doc kotlin ## formatting, lints, tests and documentation
+test: setup fmt-check lint unit doc kotlin swift size ## formatting, lints, all tests in all three languages, documentation, size
 
 .PHONY: setup
 setup: ## install or name what this machine lacks
@@ -64,6 +64,21 @@ kotlin: setup ## the Kotlin package (bindings/kotlin): its lints, and its tests 
 	@scripts/setup.sh kotlin
 	@$(step) 'Kotlin: lints (mend some with scripts/kotlin.sh format)' scripts/kotlin.sh lint
 	@$(step) 'Kotlin: build and tests' scripts/kotlin.sh test
+
+.PHONY: swift
+swift: setup ## the Swift package (bindings/swift): its lints, and its tests against the real library and server
+	@$(step) 'Swift: toolchain' scripts/swift.sh setup
+	@$(step) 'Swift: lints (mend some with swift format)' scripts/swift.sh lint
+	@$(step) 'Swift: build and tests' scripts/swift.sh test
+
+.PHONY: bindings
+bindings: setup ## write what UniFFI generates for Kotlin and Swift anew
+	@$(step) 'Kotlin: generated sources' scripts/kotlin.sh generate
+	@$(step) 'Swift: generated sources' scripts/swift.sh generate
+
+.PHONY: size
+size: setup ## is the library for phones as large as recorded in bindings/size.csv?
+	@$(step) 'size of the library for phones' scripts/size.sh check
 
 .PHONY: deny
 deny: setup ## licences, banned crates and sources of the dependencies (deny.toml)

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# kotlin.sh setup|build|test|lint|format: the Kotlin package (bindings/kotlin).
+# kotlin.sh setup|generate|build|test|lint|format: the Kotlin package (bindings/kotlin).
 #
 #   setup    is there a JDK (17 or newer) and Maven? scripts/setup.sh installs them on Debian
+#   generate the sources that UniFFI writes; never committed, `build` does it too
 #   build    the native library, the sources that UniFFI writes from it, and the jars
 #   test     all that, and the tests against the real library and a real server
 #   lint     ktlint and detekt on what is written by hand
@@ -158,6 +159,11 @@ shift
 case $command in
   setup) need_tools ;;
   lacking) lacking ;;
+  generate)
+    need_tools
+    prepare
+    say "UniFFI's Kotlin sources are in $out/uniffi."
+    ;;
   build)
     need_tools
     prepare

@@ -92,25 +92,35 @@ fn make_key(path: &Path) -> std::io::Result<StoreKey> {
     Ok(key)
 }
 
-/// What an error of the core means to a caller.
+/// What an error of the core means to a caller. Where a command or a file of this program helps, the program says so in
+/// words of its own; for the rest the core has the words.
 pub(crate) fn failed(error: CoreError) -> Failure {
+    if let Some((exit, key, reason)) = in_the_cores_words(&error) {
+        return Failure::new(exit, key).showing("reason", reason).told_by(error);
+    }
     match error {
         CoreError::Invalid { findings } => Failure::new(Exit::Refused, "fail-invalid").because(findings),
         CoreError::NotFound { what } => Failure::new(Exit::Refused, "fail-not-found").with("what", what),
-        CoreError::OutOfDate { reason } => Failure::new(Exit::Refused, "fail-out-of-date").with("reason", reason),
         CoreError::Enrol { reason } => Failure::new(Exit::SignIn, "fail-enrol").with("reason", reason),
         CoreError::Update { reason } => Failure::new(Exit::Refused, "fail-update").with("reason", reason),
         CoreError::Offline { reason, .. } => Failure::new(Exit::Offline, "fail-offline").with("reason", reason),
-        CoreError::Busy { reason } => Failure::new(Exit::Storage, "fail-busy").with("reason", reason),
-        CoreError::Storage { problem, reason } => {
-            let key = match problem {
-                StorageProblem::WrongKey | StorageProblem::KeyStore => "fail-store-key",
-                StorageProblem::Corrupt => "fail-store-corrupt",
-                StorageProblem::Full => "fail-store-full",
-                StorageProblem::Refused => "fail-store",
-            };
-            Failure::new(Exit::Storage, key).with("reason", reason)
-        }
+        CoreError::Storage { problem: StorageProblem::WrongKey, .. } => Failure::new(Exit::Storage, "fail-store-key"),
+        CoreError::Storage { reason, .. } => Failure::new(Exit::Storage, "fail-store").with("reason", reason),
         other => Failure::new(Exit::Internal, "fail-internal").showing("reason", other),
     }
+}
+
+/// How the run ends, the sentence's key and the reason for support, of an error that the core tells best.
+fn in_the_cores_words(error: &CoreError) -> Option<(Exit, &'static str, &str)> {
+    Some(match error {
+        CoreError::OutOfDate { reason } => (Exit::Refused, "fail-out-of-date", reason),
+        CoreError::Busy { reason } => (Exit::Storage, "fail-busy", reason),
+        CoreError::Storage { problem, reason } => match problem {
+            StorageProblem::Corrupt => (Exit::Storage, "fail-store-corrupt", reason),
+            StorageProblem::Full => (Exit::Storage, "fail-store-full", reason),
+            StorageProblem::KeyStore => (Exit::Storage, "fail-store-platform", reason),
+            StorageProblem::WrongKey | StorageProblem::Refused => return None,
+        },
+        _ => return None,
+    })
 }

@@ -1,5 +1,6 @@
 //! Why a command could not do what it was asked.
 
+use acompana_core::CoreError;
 use acompana_domain::Finding;
 use fluent_bundle::FluentValue;
 
@@ -17,12 +18,14 @@ pub(crate) struct Failure {
     pub(crate) args: Vec<(&'static str, FluentValue<'static>)>,
     /// What the rules found, to be told with it.
     pub(crate) findings: Vec<Finding>,
+    /// The core's error, where its own words are told (the value `told`).
+    pub(crate) core: Option<CoreError>,
 }
 
 impl Failure {
     /// A failure without values yet.
     pub(crate) fn new(exit: Exit, key: &'static str) -> Self {
-        Self { exit, key, args: Vec::new(), findings: Vec::new() }
+        Self { exit, key, args: Vec::new(), findings: Vec::new(), core: None }
     }
 
     /// What was handed in could not be read.
@@ -39,6 +42,12 @@ impl Failure {
     /// The same failure, because of these findings.
     pub(crate) fn because(mut self, findings: Vec<Finding>) -> Self {
         self.findings = findings;
+        self
+    }
+
+    /// The same failure, told in the words that the core has for it.
+    pub(crate) fn told_by(mut self, error: CoreError) -> Self {
+        self.core = Some(error);
         self
     }
 

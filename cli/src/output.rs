@@ -89,7 +89,8 @@ impl Output {
 
     /// Tells why a command could not do what it was asked, and how the run ends.
     pub(crate) fn failure(&self, failure: &Failure) -> Exit {
-        let values: Vec<_> = failure.args.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let mut values: Vec<_> = failure.args.iter().map(|(name, value)| (*name, value.clone())).collect();
+        values.extend(failure.core.iter().map(|error| ("told", error.tell(self.locale()).into())));
         let told = self.say_with(failure.key, &values);
         let hint = self.words.hint(failure.key, &values);
         if self.json {

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use acompana_core::{Acompana, Config, CoreError, KeyStore, NetworkMonitor, Person, SecretStore, SyncStatus};
+use acompana_core::{
+    Acompana, Config, CoreError, Diagnostics, KeyStore, NetworkMonitor, Person, SecretStore, SyncStatus,
+};
 use acompana_domain::Finding;
 use jiff::Timestamp;
 
@@ -39,10 +41,9 @@ impl Core {
         secrets: Option<Arc<dyn SecretStore>>,
         network: Option<Arc<dyn NetworkMonitor>>,
     ) -> Result<Arc<Self>, CoreError> {
-        let mut config = {
-            let _ = (&key_store, &secrets, &network);
-            Config::new(settings.dir.as_str(), acompana_core::StoreKey::random())
-        };
+        let mut config = Config::new(settings.dir.as_str(), key_store);
+        config.secrets = secrets;
+        config.network = network;
         settings.apply(&mut config)?;
         Ok(Arc::new(Self { app: Acompana::open(config)? }))
     }
@@ -61,6 +62,11 @@ impl Core {
     /// Now, by the server's clock as far as it is known.
     pub fn now(&self) -> Result<Timestamp, CoreError> {
         self.app.now()
+    }
+
+    /// What support needs to know; no personal data in it.
+    pub fn diagnostics(&self) -> Result<Diagnostics, CoreError> {
+        self.app.diagnostics()
     }
 
     /// Verifies the whole store, page by page and line by line of the audit chain. Seconds on a large store.
@@ -93,10 +99,7 @@ impl Core {
 /// What went wrong, as a sentence for the person: what happened, that nothing is lost where that is so, what to do.
 #[uniffi::export]
 pub fn describe_error(error: CoreError, language: Language) -> String {
-    {
-        let _ = language;
-        error.to_string()
-    }
+    error.tell(language.into())
 }
 
 /// Sets a damaged store aside, with everything in it, so that a new one can be made; gives the folder where it is kept
@@ -114,6 +117,9 @@ pub fn core_version() -> String {
 
 /// Fails on purpose, so that an app can see that its error reporting works: a mistake of the core reaches the app as an
 /// error and never ends it.
+///
+/// # Panics
+/// Always; the border makes an error of it.
 #[uniffi::export]
 #[allow(clippy::panic, reason = "it is what it is for")]
 pub fn rehearse_failure() -> Result<(), CoreError> {

@@ -2,8 +2,8 @@
 
 use acompana_core::{CoreError, LeaveDraft, Saved, Submitted};
 use acompana_domain::ffi::CivilDate;
-use acompana_domain::leave::LeaveVerdict;
 use acompana_domain::leave::kinds::{CessationNote, ReviewOutcome};
+use acompana_domain::leave::{LeaveBalance, LeaveVerdict};
 use acompana_domain::{Finding, RecordId};
 
 use crate::content::Entry;
@@ -65,5 +65,10 @@ impl Core {
     /// The certificate (*constancia*) of a leave that was issued.
     pub fn leave_certificate(&self, request: RecordId) -> Result<Option<Entry>, CoreError> {
         Ok(self.app().leaves().certificate(request)?.map(Entry::from))
+    }
+
+    /// How many of the 364 days of a child are taken and left, as of today.
+    pub fn leave_balance(&self, patient: RecordId) -> Result<LeaveBalance, CoreError> {
+        self.app().leaves().balance(patient)
     }
 }

@@ -1,7 +1,5 @@
 //! The typed body of a record, whatever its kind, for callers that show or write records of several kinds.
 
-use serde::{Deserialize, Serialize};
-
 use crate::leave::kinds::{LeaveCertificate, LeavePrescription, LeaveRequest};
 use crate::record::{Body, Record, TypedBody, UnreadableBody};
 use crate::registry::{Diagnosis, Guardian, Hospital, Patient};
@@ -12,9 +10,8 @@ macro_rules! content {
         /// The typed body of a record of one of the product's kinds.
         ///
         /// No variant bears the name of its type: in Kotlin it would hide it.
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq)]
         #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-        #[serde(untagged)]
         #[allow(clippy::large_enum_variant, reason = "made once for a screen, never kept in bulk")]
         pub enum Content {
             $($(#[$doc])* $variant {

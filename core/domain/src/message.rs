@@ -53,6 +53,7 @@ const ES_MX: &[(&str, &str)] = &[
     ("leave", include_str!("../messages/es-MX/leave.ftl")),
     ("treatment", include_str!("../messages/es-MX/treatment.ftl")),
     ("sync", include_str!("../messages/es-MX/sync.ftl")),
+    ("core", include_str!("../messages/es-MX/core.ftl")),
 ];
 const EN: &[(&str, &str)] = &[
     ("identifiers", include_str!("../messages/en/identifiers.ftl")),
@@ -60,6 +61,7 @@ const EN: &[(&str, &str)] = &[
     ("leave", include_str!("../messages/en/leave.ftl")),
     ("treatment", include_str!("../messages/en/treatment.ftl")),
     ("sync", include_str!("../messages/en/sync.ftl")),
+    ("core", include_str!("../messages/en/core.ftl")),
 ];
 
 type Bundle = FluentBundle<FluentResource>;

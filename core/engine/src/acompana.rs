@@ -17,8 +17,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{CoreError, Fault};
 use crate::http::Trust;
+use crate::ports::{Asked, NetworkMonitor};
+use crate::secrets::Secrets;
 use crate::store::{Account, Durability, Store};
-use crate::sync::Running;
+use crate::sync::{Running, SyncReport};
 use crate::watch::{Hub, Look, Subscription, Topic, Update, Watcher};
 
 /// The core of the app. Cheap to clone; all clones are the same store. Every call but those that say so blocks for the
@@ -38,7 +40,11 @@ pub(crate) struct Core {
     pub(crate) rules: RuleData,
     pub(crate) zone: TimeZone,
     pub(crate) trust: Trust,
+    pub(crate) secrets: Secrets,
+    pub(crate) network: Option<Asked<dyn NetworkMonitor>>,
     pub(crate) running: Mutex<Option<Running>>,
+    /// What the last run of this opening did.
+    pub(crate) last_run: Mutex<Option<SyncReport>>,
     runtime: Mutex<Option<Runtime>>,
 }
 
@@ -105,15 +111,14 @@ impl Acompana {
     }
 
     /// Watches a topic. The watcher gets the current value at once and the latest one after each change, on a thread of
-    /// the core, until the subscription is dropped.
+    /// its own, until the subscription is dropped. One that is slow or blocks delays nobody else.
     ///
     /// # Errors
-    /// [`CoreError::Internal`] when the watching thread cannot be started.
+    /// [`CoreError::Closed`]; [`CoreError::Internal`] when the thread cannot be started.
     pub fn watch(&self, topic: Topic, watcher: Arc<dyn Watcher>) -> Result<Subscription, CoreError> {
         let core: Weak<Core> = Arc::downgrade(&self.core);
         let look: Arc<Look> = Arc::new(move |topic| core.upgrade()?.look(topic));
-        let watching = self.core.hub.watch(topic, watcher, &look);
-        Ok(watching.map_err(|error| Fault::Machinery("the watching thread", error))?)
+        Ok(self.core.hub.watch(topic, watcher, look)?)
     }
 }
 
@@ -145,7 +150,10 @@ impl Core {
             rules: config.rules,
             zone: config.zone,
             trust: config.trust,
+            secrets: Secrets::new(config.secrets),
+            network: config.network.map(Asked::network_monitor),
             running: Mutex::new(None),
+            last_run: Mutex::new(None),
             runtime: Mutex::new(Some(runtime)),
         })
     }

@@ -10,15 +10,21 @@ use jiff::tz::TimeZone;
 
 use crate::clock::{Clock, SystemClock};
 use crate::http::Trust;
-use crate::store::StoreKey;
+use crate::ports::{NetworkMonitor, SecretStore};
+use crate::store::KeySource;
 
 /// How to open the core.
 #[derive(Clone)]
 pub struct Config {
     /// The folder of the store; made when it is missing. Keep it out of the platform's backups, together with the key.
     pub dir: PathBuf,
-    /// The key of the store, unwrapped by the platform's key store.
-    pub key: StoreKey,
+    /// The key of the store: as it is (a [`StoreKey`](crate::StoreKey)), or kept by the platform's key store.
+    pub key: KeySource,
+    /// Where the tokens are kept. Without one they are in the encrypted store; with one they move there at the next
+    /// sign-in or trade of tokens.
+    pub secrets: Option<Arc<dyn SecretStore>>,
+    /// Who tells what the connection costs; without one it counts as free.
+    pub network: Option<Arc<dyn NetworkMonitor>>,
     /// Version of the app, told to the server for support.
     pub app_version: String,
     /// Language of the findings' sentences.
@@ -37,11 +43,13 @@ pub struct Config {
 
 impl Config {
     /// The product's own kinds, rules and roots, Spanish, the zone of the device (central Mexico if it has none).
-    pub fn new(dir: impl Into<PathBuf>, key: StoreKey) -> Self {
+    pub fn new(dir: impl Into<PathBuf>, key: impl Into<KeySource>) -> Self {
         let zone = TimeZone::try_system().or_else(|_| TimeZone::get("America/Mexico_City")).unwrap_or(TimeZone::UTC);
         Self {
             dir: dir.into(),
-            key,
+            key: key.into(),
+            secrets: None,
+            network: None,
             app_version: env!("CARGO_PKG_VERSION").to_owned(),
             locale: Locale::default(),
             kinds: KindRegistry::standard(),

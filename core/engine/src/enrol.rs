@@ -6,8 +6,9 @@ use acompana_sync::wire::{EnrolReply, EnrolRequest};
 use crate::acompana::{Acompana, Core, held};
 use crate::error::{CoreError, Fault};
 use crate::http::Http;
+use crate::secrets::Fresh;
 use crate::status::Person;
-use crate::store::{Account, Durability, Standing, StoreError};
+use crate::store::{Account, Durability, HeldTokens, Standing, StoreError, WriteTx};
 
 impl Acompana {
     /// Enrols the device with a one-time code, for the first time or again after it was signed out. Blocks for the time
@@ -17,7 +18,8 @@ impl Acompana {
     /// # Errors
     /// [`CoreError::Invalid`] for a code that is unknown, used or expired; [`CoreError::Offline`];
     /// [`CoreError::OutOfDate`] when the code is another person's and this device holds unsent work or unsent notes of
-    /// reads (sync first, as the person who made them); [`CoreError::Busy`] while a sync runs.
+    /// reads (sync first, as the person who made them); [`CoreError::Busy`] while a sync runs; [`CoreError::Storage`] when
+    /// the platform does not keep the tokens: unlock the device and ask again with the same code.
     pub fn enrol(&self, server_url: &str, code: &str, device_name: &str) -> Result<Person, CoreError> {
         Ok(self.core.enrol(server_url, code, device_name)?)
     }
@@ -41,26 +43,29 @@ impl Core {
             device_name: device_name.chars().take(100).collect(),
         };
         let reply = self.wait_for(async move { http.enrol(&request).await })??;
-        self.become_somebodys(server_url, reply)
+        let tokens = HeldTokens::from(reply.tokens.clone());
+        let became = self.put_aside(&tokens).and_then(|fresh| self.become_somebodys(server_url, reply, fresh));
+        self.remove_old_secrets();
+        became
     }
 
-    fn become_somebodys(&self, server_url: &str, reply: EnrolReply) -> Result<Person, Fault> {
+    fn become_somebodys(&self, server_url: &str, reply: EnrolReply, fresh: Fresh<'_>) -> Result<Person, Fault> {
         let account = Account {
             server_url: server_url.trim().to_owned(),
             user: reply.user,
             display_name: reply.display_name,
             roles: reply.roles,
             guardian: reply.guardian,
-            tokens: reply.tokens,
+            tokens: fresh.tokens(),
             standing: Standing::Enrolled,
         };
         // Held until the account is written: a sync that began with the earlier account would store that person's
-        // records after it.
+        // records after it. The platform was asked before.
         let running = held(&self.running);
         if running.is_some() {
             return Err(Fault::Syncing);
         }
-        self.store.write(Durability::Full, |tx| {
+        let become_it = |tx: &mut WriteTx<'_>| {
             let device = tx.device()?;
             if device.user.is_some_and(|user| user != account.user) {
                 if tx.outbox_depth()? > 0 || tx.reading().unsent_read_notes()? > 0 {
@@ -73,8 +78,9 @@ impl Core {
             tx.put_device(&DeviceState { user: Some(account.user), failures: 0, not_before: None, ..device })?;
             tx.put_account(&account)?;
             tx.forget_claim()?;
-            Ok(())
-        })?;
+            Ok(true)
+        };
+        self.adopt(fresh, || self.store.write(Durability::Full, become_it))?;
         Ok(Person::from(&account))
     }
 

@@ -12,6 +12,7 @@ use acompana_sync::wire::{Problem, ProblemCode};
 use serde::Serialize;
 
 use crate::http::HttpError;
+use crate::ports::PortError;
 use crate::store::StoreError;
 
 /// What is wrong with the device's storage.
@@ -27,11 +28,11 @@ pub enum StorageProblem {
     Full,
     /// The operating system refused.
     Refused,
-    /// The platform's key store refused or did not answer. Unlock the device and try again; nothing is lost.
+    /// The platform's key store, or its store of secrets, refused or did not answer. Unlock the device and try again; nothing is lost.
     KeyStore,
 }
 
-/// What the app should do. Show a text of the app's own for each, never `reason`.
+/// What the app should do. Show what [`CoreError::tell`] says, or a text of the app's own for each, never `reason`.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Error))]
 #[non_exhaustive]
@@ -116,6 +117,8 @@ pub(crate) enum Fault {
     Facts(#[from] FactsUnavailable),
     #[error(transparent)]
     Http(#[from] HttpError),
+    #[error("the platform's secret store: {0}")]
+    Secrets(#[from] PortError),
     #[error("{} findings", .0.len())]
     Findings(Vec<Finding>),
     #[error("there is no {0}")]
@@ -140,6 +143,10 @@ impl From<Fault> for CoreError {
     fn from(fault: Fault) -> Self {
         let error = outward(&fault);
         match &error {
+            // The platform's words stay out of the log: nobody knows what an app puts into them.
+            Self::Storage { problem: StorageProblem::KeyStore, .. } => {
+                tracing::warn!("the platform's key store refused or did not answer");
+            }
             Self::Internal { .. } | Self::Storage { .. } => tracing::error!(cause = ?kind_of(&fault), "{error}"),
             Self::Enrol { .. } | Self::Update { .. } => tracing::warn!("{error}"),
             _ => tracing::debug!("{error}"),
@@ -188,6 +195,7 @@ fn outward(fault: &Fault) -> CoreError {
         Fault::Http(HttpError::Problem(problem)) => of_problem(problem),
         Fault::Findings(findings) => CoreError::Invalid { findings: findings.clone() },
         Fault::Absent(what) => CoreError::NotFound { what: what.clone() },
+        Fault::Secrets(_) => CoreError::Storage { problem: StorageProblem::KeyStore, reason: reason() },
         Fault::NotEnrolled => CoreError::Enrol { reason: reason() },
     }
 }
@@ -195,7 +203,8 @@ fn outward(fault: &Fault) -> CoreError {
 fn of_store(error: &StoreError) -> CoreError {
     let storage = |problem| CoreError::Storage { problem, reason: error.to_string() };
     match error {
-        StoreError::WrongKey => storage(StorageProblem::WrongKey),
+        StoreError::WrongKey | StoreError::KeyUnusable { .. } => storage(StorageProblem::WrongKey),
+        StoreError::KeyStore(_) => storage(StorageProblem::KeyStore),
         StoreError::Corrupt { .. } | StoreError::Unreadable { .. } => storage(StorageProblem::Corrupt),
         StoreError::Full => storage(StorageProblem::Full),
         StoreError::File { cause, .. } => {

@@ -5,12 +5,12 @@
 use acompana_domain::finding::{Finding, Severity};
 use acompana_domain::ident::Folio;
 use acompana_domain::kind::Facts;
-use acompana_domain::leave::LeaveVerdict;
 use acompana_domain::leave::case::Reason;
 use acompana_domain::leave::kinds::{
     CessationNote, CourtRuling, LeaveCertificate, LeavePrescription, LeaveRequest, ReviewNote, ReviewOutcome,
 };
 use acompana_domain::leave::life_cycle::Status;
+use acompana_domain::leave::{LeaveBalance, LeaveVerdict};
 use acompana_domain::record::{Extra, TypedBody};
 use acompana_domain::registry::Patient;
 use acompana_domain::{Record, RecordId};
@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::acompana::Acompana;
+use crate::acompana::{Acompana, Core};
 use crate::error::{CoreError, Fault};
 use crate::records::{SaveOptions, Saved, with_changes};
 use crate::store::RecordQuery;
@@ -156,6 +156,18 @@ impl Leaves<'_> {
         })
     }
 
+    /// How many days of leave for a child are taken and left today, and in which period: the numbers that a pre-check of
+    /// a leave beginning today starts from.
+    ///
+    /// # Errors
+    /// [`CoreError::NotFound`] when the child or the parent's own record is not on the device; [`CoreError::Storage`].
+    pub fn balance(self, patient: RecordId) -> Result<LeaveBalance, CoreError> {
+        let core = &self.app.core;
+        let holder = core.holder()?;
+        self.app.get(patient)?.ok_or_else(|| no_child(patient))?;
+        Ok(core.balance(patient, holder)?)
+    }
+
     /// All requests about a child, the latest start first, both parents' included.
     ///
     /// # Errors
@@ -218,9 +230,8 @@ impl Leaves<'_> {
     /// The record that a draft would be, in the name of the parent this device speaks for.
     fn request(self, id: RecordId, draft: &LeaveDraft, status: Status) -> Result<Record, CoreError> {
         let core = &self.app.core;
-        let holder = core.account()?.guardian.ok_or_else(|| Fault::Absent("guardian of this device".to_owned()))?;
-        let patient = self.app.get(draft.patient)?;
-        let patient = patient.ok_or_else(|| Fault::Absent(format!("child {}", draft.patient)))?;
+        let holder = core.holder()?;
+        let patient = self.app.get(draft.patient)?.ok_or_else(|| no_child(draft.patient))?;
         let prescription = match draft.prescription {
             Some(id) => self.app.get(id)?,
             None => self.latest_prescription(draft.patient)?,
@@ -249,6 +260,17 @@ impl Leaves<'_> {
             extra: Extra::default(),
         };
         Ok(core.new_record(id, LeaveRequest::KIND, request.to_body())?)
+    }
+}
+
+fn no_child(patient: RecordId) -> Fault {
+    Fault::Absent(format!("child {patient}"))
+}
+
+impl Core {
+    /// The guardian record of the parent this device speaks for.
+    fn holder(&self) -> Result<RecordId, Fault> {
+        self.account()?.guardian.ok_or_else(|| Fault::Absent("guardian of this device".to_owned()))
     }
 }
 

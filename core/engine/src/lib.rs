@@ -14,6 +14,7 @@ mod acompana;
 mod clock;
 mod config;
 mod conflicts;
+mod diagnostics;
 mod enrol;
 pub mod error;
 #[cfg(feature = "uniffi")]
@@ -23,9 +24,11 @@ mod leaves;
 mod outbox;
 pub mod ports;
 mod records;
+mod secrets;
 mod status;
 pub mod store;
 pub mod sync;
+mod told;
 pub mod watch;
 
 #[cfg(feature = "uniffi")]
@@ -35,6 +38,7 @@ pub use acompana::Acompana;
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use conflicts::ConflictItem;
+pub use diagnostics::Diagnostics;
 pub use error::{CoreError, StorageProblem};
 pub use http::Trust;
 pub use leaves::{LeaveDraft, Leaves, Submitted};
@@ -42,8 +46,8 @@ pub use ports::{KeyStore, NetworkMonitor, PortError, SecretStore};
 pub use records::{NewRecord, SaveOptions, Saved};
 pub use status::{Person, ScopeSummary, SyncStatus};
 pub use store::{
-    Cursor, Order, OutboxCounts, OutboxFilter, OutboxItem, Page, RecordQuery, Standing, StatusCount, StoreKey,
-    set_aside,
+    Cursor, FileSize, KeySource, KindCount, Order, OutboxCounts, OutboxFilter, OutboxItem, Page, RecordQuery, Standing,
+    StatusCount, StoreKey, set_aside,
 };
 pub use sync::{Network, SyncHandle, SyncOptions, SyncOutcome, SyncProgress, SyncReport};
 pub use watch::{Subscription, Topic, Update, Watcher};

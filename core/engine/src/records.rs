@@ -2,7 +2,7 @@
 
 use acompana_domain::finding::gravest;
 use acompana_domain::kind::{Actor, CheckContext, Deed, Facts, Kind, KindSpec, MergeClass, Side};
-use acompana_domain::leave::{self, LeaveVerdict};
+use acompana_domain::leave::{self, LeaveBalance, LeaveVerdict};
 use acompana_domain::record::{OpId, RecordId};
 use acompana_domain::{Body, Content, Finding, Record, Severity};
 use acompana_sync::audit::{Action, Line};
@@ -342,6 +342,13 @@ impl Core {
         let actor = self.account()?.actor();
         let now = self.now()?;
         self.store.read(|tx| Ok(leave::precheck(request, &self.context(tx, &actor, now))?))
+    }
+
+    /// The days of leave that the parent this device speaks for has for a child, as the rules count them today.
+    pub(crate) fn balance(&self, patient: RecordId, holder: RecordId) -> Result<LeaveBalance, Fault> {
+        let actor = self.account()?.actor();
+        let now = self.now()?;
+        self.store.read(|tx| Ok(leave::balance(patient, holder, &self.context(tx, &actor, now))?))
     }
 
     /// What the rules and the protocol have to say about a write. The server says the same; here it comes in time.

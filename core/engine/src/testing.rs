@@ -1,6 +1,7 @@
 //! A made-up kind and shorthands for the tests of this crate.
 
 pub(crate) mod loopback;
+pub(crate) mod platform;
 
 use std::sync::Arc;
 
@@ -211,7 +212,7 @@ pub(crate) fn enrol_at(app: &crate::Acompana, url: &str) {
         display_name: "Enf. Prueba".to_owned(),
         roles: [Role::Clinician].into(),
         guardian: None,
-        tokens: tokens(1),
+        tokens: crate::store::Tokens::Here(tokens(1).into()),
         standing: crate::Standing::Enrolled,
     };
     app.core

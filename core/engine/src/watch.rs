@@ -1,19 +1,20 @@
 //! Telling screens that something changed.
 //!
 //! A watcher gets the current value first and then the latest one after each change, at most thirty times a second:
-//! what happened in between is skipped, never queued. One thread of the core calls the watchers, outside of any lock
-//! and any transaction, so a watcher may call the core back.
+//! what happened in between is skipped, never queued. Each watch has a thread of its own, which calls the watcher outside
+//! of any lock and any transaction: a watcher may call the core back, and one that is slow or blocks delays only itself.
+//! The thread sleeps until something changes and ends with the watch. It holds neither hub nor core.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use acompana_domain::{Record, RecordId};
 use serde::Serialize;
 
+use crate::error::Fault;
 use crate::status::SyncStatus;
-use crate::store::{Changes, OutboxCounts};
+use crate::store::{Changes, OutboxCounts, StoreError};
 
 /// Shortest time between two calls of a watcher.
 const PAUSE: Duration = Duration::from_millis(34);
@@ -83,7 +84,7 @@ pub enum Update {
 
 /// Is told of changes.
 pub trait Watcher: Send + Sync + 'static {
-    /// The current value. Return soon: other watchers wait.
+    /// The current value. Never called twice at once; what changes meanwhile comes afterwards.
     fn changed(&self, update: Update);
 }
 
@@ -96,149 +97,156 @@ impl<F: Fn(Update) + Send + Sync + 'static> Watcher for F {
 /// Reads the current value of a topic; nothing when the store is closed.
 pub(crate) type Look = dyn Fn(&Topic) -> Option<Update> + Send + Sync;
 
+/// What a watch and its thread share.
 struct Watch {
     topic: Topic,
-    watcher: Arc<dyn Watcher>,
-    stale: bool,
-    not_before: Option<Instant>,
-}
-
-#[derive(Default)]
-struct State {
-    watches: BTreeMap<u64, Watch>,
-    last: u64,
-    running: bool,
-    closed: bool,
-}
-
-/// All watchers of one store.
-#[derive(Default)]
-pub(crate) struct Hub {
     state: Mutex<State>,
     wake: Condvar,
 }
 
-impl Hub {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// The watcher has the current value.
+    Current,
+    /// It has not.
+    Stale,
+    /// It wants no more.
+    Ended,
+}
+
+impl Watch {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes what a committed transaction touched.
-    pub(crate) fn publish(&self, changes: &Changes) {
+    fn has_ended(&self) -> bool {
+        *self.state() == State::Ended
+    }
+
+    fn touch(&self) {
         let mut state = self.state();
-        let mut any = false;
-        for watch in state.watches.values_mut().filter(|watch| watch.topic.touched_by(changes)) {
-            watch.stale = true;
-            any = true;
-        }
-        drop(state);
-        if any {
+        if *state == State::Current {
+            *state = State::Stale;
             self.wake.notify_one();
         }
     }
 
-    /// Begins to watch.
-    pub(crate) fn watch(
-        self: &Arc<Self>,
-        topic: Topic,
-        watcher: Arc<dyn Watcher>,
-        look: &Arc<Look>,
-    ) -> std::io::Result<Subscription> {
-        let mut state = self.state();
-        if !state.running && !state.closed {
-            let (hub, look) = (Arc::downgrade(self), Arc::clone(look));
-            std::thread::Builder::new().name("acompana-watch".to_owned()).spawn(move || tell(&hub, &*look))?;
-            state.running = true;
-        }
-        state.last += 1;
-        let number = state.last;
-        state.watches.insert(number, Watch { topic, watcher, stale: true, not_before: None });
-        drop(state);
+    fn end(&self) {
+        *self.state() = State::Ended;
         self.wake.notify_one();
-        Ok(Subscription { hub: Arc::downgrade(self), number })
     }
 
-    fn cancel(&self, number: u64) {
-        // The watcher is released outside the lock: its own drop may call back.
-        let watch = self.state().watches.remove(&number);
-        drop(watch);
-    }
-
-    /// No watcher is called after this, except one that is being called now.
-    pub(crate) fn close(&self) {
-        let watches = {
-            let mut state = self.state();
-            state.closed = true;
-            std::mem::take(&mut state.watches)
-        };
-        self.wake.notify_all();
-        drop(watches);
-    }
-}
-
-impl State {
-    /// The next watcher whose value is stale and whose pause is over, or how long to wait.
-    fn due(&mut self) -> Result<(u64, Topic, Arc<dyn Watcher>), Option<Duration>> {
-        let now = Instant::now();
-        let mut soonest: Option<Duration> = None;
-        for (number, watch) in self.watches.iter_mut().filter(|(_, watch)| watch.stale) {
-            let left = watch.not_before.map_or(Duration::ZERO, |at| at.saturating_duration_since(now));
-            if left.is_zero() {
-                watch.stale = false;
-                watch.not_before = Some(now + PAUSE);
-                return Ok((*number, watch.topic.clone(), Arc::clone(&watch.watcher)));
-            }
-            soonest = Some(soonest.map_or(left, |other| other.min(left)));
-        }
-        Err(soonest)
-    }
-}
-
-/// The thread that calls the watchers. It ends with the hub.
-fn tell(hub: &Weak<Hub>, look: &Look) {
-    while let Some(hub) = hub.upgrade() {
-        let mut state = hub.state();
-        if state.closed {
-            return;
-        }
-        match state.due() {
-            Err(wait) => {
-                // Waking now and then lets the thread notice that nobody holds the hub any more.
-                let wait = wait.unwrap_or(Duration::from_millis(500));
-                let waited = hub.wake.wait_timeout(state, wait);
-                drop(waited);
-            }
-            Ok((number, topic, watcher)) => {
-                drop(state);
-                let Some(update) = look(&topic) else { continue };
-                if catch_unwind(AssertUnwindSafe(|| watcher.changed(update))).is_err() {
-                    tracing::error!("a watcher panicked and is not called again");
-                    hub.cancel(number);
+    /// Waits until the value is stale and the pause since the last call is over; `false` when the watch has ended.
+    fn wait(&self, not_before: Option<Instant>) -> bool {
+        let mut state = self.state();
+        loop {
+            match *state {
+                State::Ended => return false,
+                State::Current => state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner),
+                State::Stale => {
+                    let left = not_before.map_or(Duration::ZERO, |at| at.saturating_duration_since(Instant::now()));
+                    if left.is_zero() {
+                        *state = State::Current;
+                        return true;
+                    }
+                    state = self.wake.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
                 }
             }
         }
+    }
+
+    /// The thread of the watch.
+    fn tell(&self, watcher: &dyn Watcher, look: &Look) {
+        let mut not_before = None;
+        while self.wait(not_before) {
+            not_before = Some(Instant::now() + PAUSE);
+            let Some(update) = look(&self.topic) else { continue };
+            // Looking took a while.
+            if self.has_ended() {
+                return;
+            }
+            if catch_unwind(AssertUnwindSafe(|| watcher.changed(update))).is_err() {
+                tracing::error!("a watcher panicked and is not called again");
+                return self.end();
+            }
+        }
+    }
+}
+
+/// All watches of one store; nothing once it was closed.
+pub(crate) struct Hub {
+    watches: Mutex<Option<Vec<Arc<Watch>>>>,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self { watches: Mutex::new(Some(Vec::new())) }
+    }
+}
+
+impl Hub {
+    fn watches(&self) -> MutexGuard<'_, Option<Vec<Arc<Watch>>>> {
+        self.watches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes what a committed transaction touched.
+    pub(crate) fn publish(&self, changes: &Changes) {
+        let mut watches = self.watches();
+        let Some(watches) = watches.as_mut() else { return };
+        watches.retain(|watch| !watch.has_ended());
+        watches.iter().filter(|watch| watch.topic.touched_by(changes)).for_each(|watch| watch.touch());
+    }
+
+    /// Begins to watch.
+    pub(crate) fn watch(
+        &self,
+        topic: Topic,
+        watcher: Arc<dyn Watcher>,
+        look: Arc<Look>,
+    ) -> Result<Subscription, Fault> {
+        let watch = Arc::new(Watch { topic, state: Mutex::new(State::Stale), wake: Condvar::new() });
+        let mut open = self.watches();
+        let all = open.as_mut().ok_or(StoreError::Closed)?;
+        let telling = Arc::clone(&watch);
+        std::thread::Builder::new()
+            .name("acompana-watch".to_owned())
+            .spawn(move || telling.tell(&*watcher, &*look))
+            .map_err(|error| Fault::Machinery("the watching thread", error))?;
+        all.retain(|watch| !watch.has_ended());
+        all.push(Arc::clone(&watch));
+        Ok(Subscription { watch })
+    }
+
+    /// No watcher is called after this, except one that is being called now; nobody waits for that one.
+    pub(crate) fn close(&self) {
+        let watches = self.watches().take();
+        watches.into_iter().flatten().for_each(|watch| watch.end());
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 
 /// Keeps a watcher watching; dropping it ends that.
 #[must_use = "dropping it ends the watch"]
 pub struct Subscription {
-    hub: Weak<Hub>,
-    number: u64,
+    watch: Arc<Watch>,
 }
 
 impl Subscription {
-    /// Ends the watch; ending it twice is harmless. A call that is under way may still finish.
+    /// Ends the watch; ending it twice is harmless. A call that is under way may still finish, and the watcher is let go
+    /// after it; none is begun later.
     pub fn cancel(&self) {
-        if let Some(hub) = self.hub.upgrade() {
-            hub.cancel(self.number);
-        }
+        self.watch.end();
     }
 }
 
 impl std::fmt::Debug for Subscription {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Subscription").field("number", &self.number).finish_non_exhaustive()
+        f.debug_struct("Subscription").field("topic", &self.watch.topic).finish_non_exhaustive()
     }
 }
 

@@ -206,6 +206,7 @@ CASE-TYPE = The field { $name } must be { $expected ->
 }.
 CASE-DATE = The field { $name } is not a date such as 2026-05-04.
 CASE-MONEY = The field { $name } is not an amount in pesos such as 500.00.
+CASE-NOT-JSON = What was received is not JSON: line { $line }, column { $column }.
 CASE-VALUE = The field { $name } must be: { $expected }.
 CASE-POLICY-KNOB = The leave policy has no option { $knob }.
 CASE-POLICY-VALUE = The option { $knob } does not take the value { $value }; use { $expected }.

@@ -206,6 +206,7 @@ CASE-TYPE = El campo { $name } debe ser { $expected ->
 }.
 CASE-DATE = El campo { $name } no es una fecha como 2026-05-04.
 CASE-MONEY = El campo { $name } no es una cantidad en pesos como 500.00.
+CASE-NOT-JSON = Lo recibido no es JSON: línea { $line }, columna { $column }.
 CASE-VALUE = El campo { $name } debe ser: { $expected }.
 CASE-POLICY-KNOB = La política de licencias no tiene la opción { $knob }.
 CASE-POLICY-VALUE = La opción { $knob } no admite el valor { $value }; use { $expected }.

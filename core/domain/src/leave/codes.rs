@@ -26,6 +26,7 @@ pub const CODES: &[&str] = &[
     "CASE-TYPE",
     "CASE-DATE",
     "CASE-MONEY",
+    "CASE-NOT-JSON",
     "CASE-VALUE",
     "CASE-POLICY-KNOB",
     "CASE-POLICY-VALUE",

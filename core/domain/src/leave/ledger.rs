@@ -52,6 +52,20 @@ impl EarlierLeave {
     }
 }
 
+/// How many days of leave are taken and left, for a parent to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct LeaveBalance {
+    /// Days that count: taken, granted, or asked for and not answered yet.
+    pub days_taken: i64,
+    /// Days that a leave beginning today may still take, 0 to 364.
+    pub days_left: i64,
+    /// First day of the three years in which the days count; nothing where no fixed period bounds them.
+    pub period_first: Option<Date>,
+    /// Their last day.
+    pub period_last: Option<Date>,
+}
+
 /// The days of one child, or of one holder for a child, as the policy counts them.
 #[derive(Debug, Clone)]
 pub struct Ledger {
@@ -64,9 +78,42 @@ impl Ledger {
     /// The ledger that a case shows under `policy`.
     #[must_use]
     pub fn of(case: &LeaveCase, policy: &PolicySet) -> Self {
+        Self::new(&case.earlier_leaves, case.diagnosis.as_ref().map(|diagnosis| diagnosis.date), policy)
+    }
+
+    /// The ledger of these leaves of a child that was diagnosed on that day, under `policy`.
+    #[must_use]
+    pub fn new(leaves: &[EarlierLeave], diagnosed: Option<Date>, policy: &PolicySet) -> Self {
         let counts = |leave: &&EarlierLeave| policy.cap_scope == CapScope::Child || leave.whose == Whose::Same;
-        let taken = case.earlier_leaves.iter().filter(counts).filter_map(|leave| leave.counted(policy)).collect();
-        Self { window: policy.window, diagnosed: case.diagnosis.as_ref().map(|diagnosis| diagnosis.date), taken }
+        let taken = leaves.iter().filter(counts).filter_map(|leave| leave.counted(policy)).collect();
+        Self { window: policy.window, diagnosed, taken }
+    }
+
+    /// The balance as a leave that starts on `start` would find it.
+    #[must_use]
+    pub fn balance(&self, start: Date) -> LeaveBalance {
+        let (period, days_left) = (self.period(start), self.left(start));
+        let days_taken = match self.window {
+            // No fixed window: what counts is what is no longer left.
+            Window::Sliding => law::MAX_DAYS_IN_PERIOD - days_left,
+            Window::Fixed | Window::PerCalendarDx => self.counted(start),
+        };
+        LeaveBalance {
+            days_taken,
+            days_left,
+            period_first: period.map(|period| period.first),
+            period_last: period.map(|period| period.last),
+        }
+    }
+
+    /// The days that count against a leave which starts on `start`, where a period bounds them.
+    fn counted(&self, start: Date) -> i64 {
+        if self.window == Window::Fixed {
+            return self.taken.iter().map(DayRange::days).sum();
+        }
+        let period = self.period(start);
+        let within = |range: &DayRange| period.and_then(|period| range.intersection(&period));
+        self.taken.iter().filter_map(within).map(|range| range.days()).sum()
     }
 
     /// The three years in which a leave that starts on `start` must end; nothing where no period bounds it (SLIDING).
@@ -84,12 +131,7 @@ impl Ledger {
     #[must_use]
     pub fn left(&self, start: Date) -> i64 {
         let left = match self.window {
-            Window::Fixed => law::MAX_DAYS_IN_PERIOD - self.taken.iter().map(DayRange::days).sum::<i64>(),
-            Window::PerCalendarDx => {
-                let period = self.period(start);
-                let within = |range: &DayRange| period.and_then(|period| range.intersection(&period));
-                law::MAX_DAYS_IN_PERIOD - self.taken.iter().filter_map(within).map(|range| range.days()).sum::<i64>()
-            }
+            Window::Fixed | Window::PerCalendarDx => law::MAX_DAYS_IN_PERIOD - self.counted(start),
             Window::Sliding => self.left_in_any_three_years(start),
         };
         left.max(0)

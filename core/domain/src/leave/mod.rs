@@ -28,7 +28,8 @@ use std::sync::Arc;
 use crate::kind::Kind;
 
 pub use codes::CODES;
-pub use kinds::precheck;
+pub use kinds::{balance, precheck};
+pub use ledger::LeaveBalance;
 pub use verdict::{LeaveVerdict, Verdict, evaluate};
 pub use wire::{check, check_under, verdict_json};
 

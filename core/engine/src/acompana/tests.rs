@@ -128,7 +128,7 @@ fn errors_say_what_the_app_should_do() {
     let (dir, app) = app();
     assert!(matches!(Acompana::open(config(dir.path())), Err(CoreError::Busy { .. })));
     app.close().unwrap();
-    let wrong = Config { key: StoreKey::new([9; 32]), ..config(dir.path()) };
+    let wrong = Config { key: StoreKey::new([9; 32]).into(), ..config(dir.path()) };
     let refused = Acompana::open(wrong).unwrap_err();
     assert!(matches!(refused, CoreError::Storage { problem: StorageProblem::WrongKey, .. }));
     let file = dir.path().join("store.db");

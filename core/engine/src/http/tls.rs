@@ -31,6 +31,6 @@ pub(super) fn config(ca_pem: Option<&[u8]>) -> Result<ClientConfig, HttpError> {
         .map_err(|error| unusable(error.to_string()))?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }

@@ -253,3 +253,27 @@ fn the_gravest_finding_is_told_first() {
     let told = app.leaves().told(&[Finding::warning("LIC-28", ""), Finding::error("LIC-01", "")]);
     assert_eq!(told[0], app.tell(&Finding::error("LIC-01", "")));
 }
+
+#[test]
+fn the_balance_is_what_a_precheck_of_the_day_starts_from() {
+    let (_dir, app) = family();
+    let child = record_id(CHILD);
+    let today = app.core.today().unwrap();
+    let empty = app.leaves().balance(child).unwrap();
+    assert_eq!((empty.days_taken, empty.days_left), (0, 364));
+    put(&app, &received(40, "concluida", "2026-03-02"));
+    put(&app, &received(41, "expedida", "2026-06-01"));
+    put(&app, &received(42, "improcedente", "2026-04-01"));
+    put(&app, &received(43, "expedida", "2026-04-20"));
+    app.leaves().keep(&draft(date(2026, 7, 1))).unwrap();
+    let balance = app.leaves().balance(child).unwrap();
+    assert_eq!((balance.days_taken, balance.days_left), (42, 322), "refused ones and drafts hold no days");
+    let verdict = app.leaves().precheck(&draft(today)).unwrap();
+    assert_eq!(balance.days_left, verdict.days_left + verdict.effective_days);
+    assert!(verdict.effective_days > 0);
+    assert_eq!(balance.period_first, Some(date(2026, 3, 2)), "the three years begin with the first leave");
+    assert_eq!(balance.period_last, Some(date(2029, 3, 1)));
+    assert!(matches!(app.leaves().balance(record_id(99)), Err(CoreError::NotFound { .. })));
+    become_a(&app, Role::Benefits);
+    assert!(matches!(app.leaves().balance(child), Err(CoreError::NotFound { .. })), "this device speaks for no parent");
+}

@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::{KeyStore, NetworkMonitor, PortError, SecretStore};
 
 /// A person may have to find their finger, or their code.
-const KEY_LIMIT: Duration = Duration::from_secs(60);
+const KEY_LIMIT: Duration = Duration::from_mins(1);
 const SECRET_LIMIT: Duration = Duration::from_secs(10);
 /// The platform knows the answer; a sync should not wait for it.
 const NETWORK_LIMIT: Duration = Duration::from_secs(1);
@@ -141,16 +141,16 @@ mod tests {
     fn an_answer_comes_back_as_it_is_from_another_thread() {
         let here = thread::current().id();
         let port = asked(SECRET_LIMIT, move || Ok(u32::from(thread::current().id() != here)));
-        assert_eq!(port.ask(|port| port.say()), Ok(1));
+        assert_eq!(port.ask(Oracle::say), Ok(1));
         let locked = || PortError::Locked { reason: "until the first unlock".to_owned() };
-        assert_eq!(asked(SECRET_LIMIT, move || Err(locked())).ask(|port| port.say()), Err(locked()));
+        assert_eq!(asked(SECRET_LIMIT, move || Err(locked())).ask(Oracle::say), Err(locked()));
     }
 
     #[test]
     fn a_panic_is_a_failure_and_the_port_may_be_asked_again() {
         let port = asked(SECRET_LIMIT, || panic!("a mistake of the app"));
-        assert_eq!(reason(port.ask(|port| port.say())), "it panicked");
-        assert_eq!(reason(port.ask(|port| port.say())), "it panicked");
+        assert_eq!(reason(port.ask(Oracle::say)), "it panicked");
+        assert_eq!(reason(port.ask(Oracle::say)), "it panicked");
     }
 
     #[test]
@@ -164,8 +164,8 @@ mod tests {
             Ok(7)
         });
         let start = Instant::now();
-        assert_eq!(reason(port.ask(|port| port.say())), "it did not answer in time");
-        assert_eq!(reason(port.ask(|port| port.say())), "an earlier call has not returned yet");
+        assert_eq!(reason(port.ask(Oracle::say)), "it did not answer in time");
+        assert_eq!(reason(port.ask(Oracle::say)), "an earlier call has not returned yet");
         assert!(start.elapsed() < Duration::from_secs(5));
         assert_eq!(calls.try_iter().count(), 1, "one thread hangs, not two");
         release.send(()).unwrap();
@@ -173,7 +173,7 @@ mod tests {
             thread::yield_now();
         }
         release.send(()).unwrap();
-        assert_eq!(port.ask(|port| port.say()), Ok(7));
+        assert_eq!(port.ask(Oracle::say), Ok(7));
     }
 
     #[test]

@@ -1,20 +1,21 @@
-//! Whom the device speaks for, and the tokens that prove it. They live in the encrypted store and nowhere else.
+//! Whom the device speaks for, and where the tokens are that prove it.
 
 use std::collections::BTreeSet;
 
 use acompana_domain::kind::{Actor, Role};
 use acompana_domain::record::{RecordId, UserId};
 use acompana_sync::client::DeviceState;
-use acompana_sync::wire::TokenReply;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::fault::StoreError;
+use super::tokens::Tokens;
 use super::tx::{ReadTx, WriteTx};
 use super::{meta, record};
 
 const ACCOUNT: &str = "account";
 const CLAIM: &str = "claim";
+const SECRETS_TO_REMOVE: &str = "secrets_to_remove";
 
 /// How the device stands to its server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,8 +45,8 @@ pub struct Account {
     pub roles: BTreeSet<Role>,
     /// For a parent: the guardian record that tells about them.
     pub guardian: Option<RecordId>,
-    /// The tokens; their `Debug` does not show them.
-    pub tokens: TokenReply,
+    /// Where the tokens are; no `Debug` shows them.
+    pub tokens: Tokens,
     /// How the device stands to the server.
     pub standing: Standing,
 }
@@ -74,6 +75,14 @@ impl ReadTx<'_> {
         meta::get(self.connection, ACCOUNT)
     }
 
+    /// Names in the platform's secret store that no account points at (any more).
+    ///
+    /// # Errors
+    /// [`StoreError`] of the file.
+    pub fn secrets_to_remove(&self) -> Result<Vec<String>, StoreError> {
+        Ok(meta::get(self.connection, SECRETS_TO_REMOVE)?.unwrap_or_default())
+    }
+
     /// The device's state; nothing in a store that was never used.
     ///
     /// # Errors
@@ -84,13 +93,48 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    /// Replaces the account.
+    /// Replaces the account. A secret that it points at is no longer to be removed; one that the earlier account pointed
+    /// at is.
     ///
     /// # Errors
     /// [`StoreError`] of the file.
     pub fn put_account(&mut self, account: &Account) -> Result<(), StoreError> {
         self.changes.sync = true;
+        let earlier = self.reading().account()?;
+        if let Some(name) = earlier.as_ref().and_then(|earlier| earlier.tokens.secret()) {
+            self.secret_to_remove(name)?;
+        }
+        if let Some(name) = account.tokens.secret() {
+            self.secrets_removed(&[name.to_owned()])?;
+        }
         meta::put(&self.tx, ACCOUNT, account)
+    }
+
+    /// Notes a name of the secret store that no account points at yet, before anything is put there.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the file.
+    pub fn secret_to_remove(&mut self, name: &str) -> Result<(), StoreError> {
+        let mut names = self.reading().secrets_to_remove()?;
+        if !names.iter().any(|noted| noted == name) {
+            names.push(name.to_owned());
+            meta::put(&self.tx, SECRETS_TO_REMOVE, &names)?;
+        }
+        Ok(())
+    }
+
+    /// Takes names off that list.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the file.
+    pub fn secrets_removed(&mut self, gone: &[String]) -> Result<(), StoreError> {
+        let mut names = self.reading().secrets_to_remove()?;
+        let before = names.len();
+        names.retain(|name| !gone.contains(name));
+        if names.len() < before {
+            meta::put(&self.tx, SECRETS_TO_REMOVE, &names)?;
+        }
+        Ok(())
     }
 
     /// The secret that goes with `code`: the one of an earlier try with the same code, or `fresh`.

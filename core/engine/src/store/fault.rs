@@ -11,6 +11,15 @@ pub enum StoreError {
     /// The key is not the one the store was made with. The file is untouched.
     #[error("the key does not open the store; the file is kept as it is")]
     WrongKey,
+    /// The key cannot be had: its wrapped form is missing, or what came out of it is no key. Every file is untouched.
+    #[error("the store's key cannot be had: {reason}; every file is kept as it is")]
+    KeyUnusable {
+        /// What was found.
+        reason: String,
+    },
+    /// The platform's key store refused or did not answer. Every file is untouched.
+    #[error("the platform's key store: {0}")]
+    KeyStore(#[from] crate::ports::PortError),
     /// The file is damaged, shortened, missing though it was there before, or no database. It is kept as it is until
     /// somebody sets it aside.
     #[error("the store's file is damaged ({reason}); it is kept as it is")]

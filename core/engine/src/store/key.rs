@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -76,12 +75,7 @@ impl StoreKey {
 
     /// Keeps the value, in one step: a crash leaves the old file or the new one.
     pub(super) fn remember(&self, file: &Path) -> Result<(), StoreError> {
-        let draft = file.with_extension("keycheck-new");
-        let failed = |cause| super::open::file_error(&draft, cause);
-        let mut written = fs::File::create(&draft).map_err(failed)?;
-        written.write_all(self.check_value().as_bytes()).map_err(failed)?;
-        written.sync_all().map_err(failed)?;
-        fs::rename(&draft, file).map_err(failed)
+        super::durable::write(file, self.check_value().as_bytes())
     }
 }
 

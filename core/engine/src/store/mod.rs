@@ -7,10 +7,13 @@
 mod account;
 mod audit;
 mod bulk;
+mod diagnosis;
+mod durable;
 mod facets;
 mod facts;
 mod fault;
 mod key;
+mod key_source;
 mod meta;
 mod migrate;
 mod open;
@@ -21,6 +24,7 @@ mod reads;
 mod record;
 mod scope;
 mod settings;
+mod tokens;
 mod tx;
 mod value;
 
@@ -32,12 +36,15 @@ use acompana_domain::KindRegistry;
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use account::{Account, Standing};
+pub use diagnosis::{FileSize, KindCount, StoreEngine};
 pub use fault::StoreError;
 pub use key::StoreKey;
+pub use key_source::KeySource;
 pub use open::set_aside;
 pub use outbox_view::{Blocker, OutboxCounts, OutboxFilter, OutboxItem};
 pub use query::{Cursor, MOST_ROWS, Order, Page, RecordQuery, StatusCount, UnreadableCursor};
 pub use settings::Durability;
+pub use tokens::{HeldTokens, Tokens};
 pub use tx::{ReadTx, WriteTx};
 
 /// What a committed transaction touched, for those who watch.
@@ -90,12 +97,18 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Store {
-    /// Opens the store in the folder `dir`, making it when there is none.
+    /// Opens the store in the folder `dir`, making it, and with a key store its key, when there is none.
     ///
     /// # Errors
     /// Each of [`StoreError`]'s first variants has one cause and leaves every file as it was.
-    pub fn open(dir: &Path, key: StoreKey, kinds: KindRegistry, on_change: OnChange) -> Result<Self, StoreError> {
+    pub fn open(
+        dir: &Path,
+        key: impl Into<KeySource>,
+        kinds: KindRegistry,
+        on_change: OnChange,
+    ) -> Result<Self, StoreError> {
         let lock = open::lock(dir)?;
+        let key = key.into().key(dir)?;
         let mut writer = open::writer(dir, &key)?;
         bulk::repair(&mut writer)?;
         facets::refresh(&mut writer, &kinds)?;

@@ -8,7 +8,8 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::fault::StoreError;
 use super::key::StoreKey;
-use super::{migrate, settings};
+use super::key_source::WRAPPED;
+use super::{durable, migrate, settings};
 
 /// The database.
 pub(super) const FILE: &str = "store.db";
@@ -143,15 +144,29 @@ pub(super) fn verify_pages(connection: &Connection, file: &Path) -> Result<(), S
     Ok(())
 }
 
-/// Moves a store that cannot be opened out of the way and gives the folder where it is kept, key check and log
-/// included. Nothing is deleted. Only a person who was told decides this.
+/// Whether there is, or was, a store in the folder: its file, its log or its key check.
+pub(super) fn is_used(dir: &Path) -> bool {
+    STORE.iter().any(|name| dir.join(name).exists())
+}
+
+/// The store's files, in the order in which they are set aside. The key check goes last: cut off half-way, what is left
+/// still says that a store was here.
+const STORE: [&str; 4] = [FILE, "store.db-wal", "store.db-shm", KEYCHECK];
+
+/// The names of all files of a store.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    STORE.into_iter().chain([WRAPPED])
+}
+
+/// Moves a store that cannot be opened out of the way and gives the folder where it is kept, key check, log and wrapped
+/// key included. Nothing is deleted. Only a person who was told decides this.
 ///
 /// # Errors
 /// [`StoreError::AlreadyOpen`] while it is in use; [`StoreError::Absent`] when there is nothing to set aside.
 pub fn set_aside(dir: &Path) -> Result<PathBuf, StoreError> {
     let _lock = lock(dir)?;
-    let names = [FILE, "store.db-wal", "store.db-shm", KEYCHECK];
-    if !names.iter().any(|name| dir.join(name).exists()) {
+    let wrapped = dir.join(WRAPPED);
+    if !is_used(dir) && !wrapped.exists() {
         return Err(StoreError::Absent { what: "a file to set aside".to_owned() });
     }
     let aside = (1_u32..=u32::MAX)
@@ -159,12 +174,19 @@ pub fn set_aside(dir: &Path) -> Result<PathBuf, StoreError> {
         .find(|path| !path.exists())
         .ok_or_else(|| StoreError::Absent { what: "a free name".to_owned() })?;
     fs::create_dir(&aside).map_err(|cause| file_error(&aside, cause))?;
-    // The key check goes last: cut off half-way, what is left still says that a store was here.
-    for name in names {
+    let keyed = wrapped.exists();
+    if keyed {
+        // A copy first, the key itself last: cut off half-way, both halves have their key.
+        let bytes = fs::read(&wrapped).map_err(|cause| file_error(&wrapped, cause))?;
+        durable::write(&aside.join(WRAPPED), &bytes)?;
+    }
+    for name in STORE.into_iter().chain(keyed.then_some(WRAPPED)) {
         let from = dir.join(name);
         if from.exists() {
             fs::rename(&from, aside.join(name)).map_err(|cause| file_error(&from, cause))?;
         }
     }
+    durable::sync_folder(&aside)?;
+    durable::sync_folder(dir)?;
     Ok(aside)
 }

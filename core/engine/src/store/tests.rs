@@ -3,6 +3,7 @@
 mod bulk;
 mod contract;
 mod crash;
+mod key_source;
 mod open;
 mod query;
 mod schema;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use acompana_sync::backoff;
-use acompana_sync::client::{ClientTx, Failure, Pause, Run, Step};
+use acompana_sync::client::{ClientTx, Failure, Pause, Report, Run, Step};
 use acompana_sync::wire::{ProblemCode, SyncReply, SyncRequest, Want};
 use jiff::{SignedDuration, Timestamp};
 use tokio::runtime::Handle;
@@ -13,7 +13,8 @@ use super::{Network, SyncHandle, SyncOptions, SyncOutcome, SyncProgress, SyncRep
 use crate::acompana::Core;
 use crate::error::Fault;
 use crate::http::{Http, HttpError};
-use crate::store::{Account, Durability, Standing};
+use crate::ports::NetworkMonitor;
+use crate::store::{Account, Durability, HeldTokens, Standing};
 
 /// A request that has less than this left is not begun.
 const LEAST: Duration = Duration::from_millis(500);
@@ -42,7 +43,17 @@ pub(super) fn drive(
     stop: &SyncHandle,
     progress: Option<&(dyn Fn(SyncProgress) + Send)>,
 ) -> Result<SyncReport, Fault> {
+    let ended = |outcome| Ok(SyncReport { outcome, counts: Report::default(), last_failure: None });
     let account = core.account()?;
+    let connection = core.connection(options);
+    if let Some(outcome) = not_at_all(core, &account, connection) {
+        return ended(outcome);
+    }
+    let Some(tokens) = core.tokens_of(&account)? else {
+        // Restored to another phone, or cleared by the person: only a new code helps.
+        core.set_standing(Standing::SignedOut)?;
+        return ended(SyncOutcome::Enrol);
+    };
     let mut drive = Drive {
         core,
         network,
@@ -50,17 +61,42 @@ pub(super) fn drive(
         stop,
         http: Http::new(&account.server_url, &core.trust)?,
         account,
+        tokens,
         // A deadline beyond what the system's clock can count is none.
         ends: options.deadline.and_then(|deadline| Instant::now().checked_add(deadline)),
-        run: Run::new(&core.app_version, want(options.network)),
+        run: Run::new(&core.app_version, want(connection)),
+        just_asked: true,
         trades: 0,
         last_failure: None,
     };
-    let outcome = match drive.not_at_all() {
-        Some(outcome) => outcome,
-        None => drive.perhaps_in_bulk(progress)?,
-    };
+    let outcome = drive.perhaps_in_bulk(progress)?;
     Ok(SyncReport { outcome, counts: drive.run.report, last_failure: drive.last_failure })
+}
+
+/// Why a run need not begin.
+fn not_at_all(core: &Core, account: &Account, connection: Network) -> Option<SyncOutcome> {
+    if connection == Network::None {
+        return Some(SyncOutcome::Offline);
+    }
+    if account.standing == Standing::SignedOut {
+        return Some(SyncOutcome::Enrol);
+    }
+    core.is_too_old(Some(&account.standing)).then_some(SyncOutcome::Update)
+}
+
+impl Core {
+    /// The connection: as the caller says, or as the platform says, or free where nobody says anything. A monitor that
+    /// fails may hide mobile data.
+    fn connection(&self, options: SyncOptions) -> Network {
+        match (options.network, &self.network) {
+            (Some(network), _) => network,
+            (None, None) => Network::Unmetered,
+            (None, Some(monitor)) => monitor.ask(NetworkMonitor::network).unwrap_or_else(|error| {
+                tracing::debug!(port = error.name(), "the platform does not tell what the connection costs");
+                Network::Metered
+            }),
+        }
+    }
 }
 
 struct Drive<'a> {
@@ -70,8 +106,11 @@ struct Drive<'a> {
     stop: &'a SyncHandle,
     http: Http,
     account: Account,
+    tokens: HeldTokens,
     ends: Option<Instant>,
     run: Run,
+    /// Whether the connection was asked for and nothing was sent since.
+    just_asked: bool,
     trades: u32,
     last_failure: Option<String>,
 }
@@ -86,17 +125,6 @@ enum After {
 }
 
 impl Drive<'_> {
-    /// Why this run need not begin.
-    fn not_at_all(&self) -> Option<SyncOutcome> {
-        if self.options.network == Network::None {
-            return Some(SyncOutcome::Offline);
-        }
-        if self.account.standing == Standing::SignedOut {
-            return Some(SyncOutcome::Enrol);
-        }
-        self.core.is_too_old(Some(&self.account.standing)).then_some(SyncOutcome::Update)
-    }
-
     /// The first pull into an empty store takes its own path.
     fn perhaps_in_bulk(&mut self, progress: Option<&(dyn Fn(SyncProgress) + Send)>) -> Result<SyncOutcome, Fault> {
         let bulk = self.core.store.begin_bulk()?;
@@ -112,6 +140,12 @@ impl Drive<'_> {
         loop {
             if self.stop.is_stopped() {
                 return Ok(SyncOutcome::Cancelled);
+            }
+            if !std::mem::take(&mut self.just_asked) {
+                match self.core.connection(self.options) {
+                    Network::None => return Ok(SyncOutcome::Offline),
+                    network => self.run.want(want(network)),
+                }
             }
             let Some(left) = self.time_left() else { return Ok(SyncOutcome::OutOfTime) };
             let clock = self.core.clock.now();
@@ -153,15 +187,15 @@ impl Drive<'_> {
     }
 
     fn send(&mut self, request: &SyncRequest, left: Duration) -> Result<Result<SyncReply, HttpError>, Fault> {
-        if !lasts(self.core, &self.account)? && self.trades == 0 {
+        if !lasts(self.core, &self.tokens)? && self.trades == 0 {
             self.trades += 1;
-            match trade(self.core, self.network, &self.http, &self.account, left, self.stop)? {
-                Traded::New(account) => self.account = *account,
+            match self.trade(left)? {
+                Traded::New(traded) => (self.account, self.tokens) = *traded,
                 Traded::SignedOut => return Ok(Err(signed_out())),
                 Traded::Failed(error) => return Ok(Err(error)),
             }
         }
-        let token = &self.account.tokens.access_token;
+        let token = &self.tokens.access_token;
         tracing::trace!("a request is about to go out");
         let answer = self.network.block_on(async {
             tokio::select! {
@@ -172,6 +206,10 @@ impl Drive<'_> {
         });
         tracing::trace!("a request has had its answer");
         Ok(answer)
+    }
+
+    fn trade(&self, left: Duration) -> Result<Traded, Fault> {
+        trade(self.core, self.network, &self.http, (&self.account, &self.tokens), left, self.stop)
     }
 
     fn take(
@@ -238,9 +276,9 @@ impl Drive<'_> {
         }
         let Some(left) = self.time_left() else { return Ok(After::End(SyncOutcome::OutOfTime)) };
         self.trades += 1;
-        match trade(self.core, self.network, &self.http, &self.account, left, self.stop)? {
-            Traded::New(account) => {
-                self.account = *account;
+        match self.trade(left)? {
+            Traded::New(traded) => {
+                (self.account, self.tokens) = *traded;
                 Ok(After::AtOnce)
             }
             Traded::SignedOut => Ok(After::End(SyncOutcome::Enrol)),

@@ -141,4 +141,10 @@ impl Running {
     pub(crate) fn handle(&self) -> SyncHandle {
         self.handle.clone()
     }
+
+    /// The place of a sync that does nothing.
+    #[cfg(test)]
+    pub(crate) fn of_nothing() -> Self {
+        Self::new(SyncHandle::new())
+    }
 }

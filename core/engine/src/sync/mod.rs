@@ -46,8 +46,10 @@ pub struct SyncOptions {
     /// "sync now"). A patient run also waits within its deadline and tries again.
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub patient: bool,
-    /// The connection.
-    pub network: Network,
+    /// The connection, where the caller knows it. Otherwise the app's [`NetworkMonitor`](crate::NetworkMonitor) is asked
+    /// before each exchange; without one it counts as free.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub network: Option<Network>,
 }
 
 /// How a run ended.
@@ -127,6 +129,9 @@ impl Acompana {
             let (ending, turn) = (ending, turn);
             turn.announce();
             let outcome = driver::drive(&turn.core, &network, options, &ending.handle(), progress.as_deref());
+            if let Ok(report) = &outcome {
+                *held(&turn.core.last_run) = Some(report.clone());
+            }
             drop(turn);
             ending.finish(outcome.map_err(CoreError::from));
         });
@@ -137,7 +142,8 @@ impl Acompana {
     ///
     /// # Errors
     /// [`CoreError::Busy`] while another one runs, [`CoreError::Enrol`] before the first enrolment,
-    /// [`CoreError::Storage`]. A server that cannot be reached is no error but an outcome.
+    /// [`CoreError::Storage`], also when the platform does not give the tokens now (unlock the device; nothing is lost).
+    /// A server that cannot be reached is no error but an outcome.
     pub fn run_sync(&self, options: SyncOptions) -> Result<SyncReport, CoreError> {
         self.start_sync(options, None)?.wait()
     }

@@ -1,5 +1,7 @@
 //! Whole runs against a server on this machine whose answers are composed by hand.
 
+mod connection;
+
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -16,7 +18,7 @@ use serde_json::json;
 
 use super::{Network, SyncOptions, SyncOutcome, SyncReport};
 use crate::error::Fault;
-use crate::store::Durability;
+use crate::store::{Durability, Tokens};
 use crate::testing::loopback::{Answer, Loopback, Request, message, plain, serve};
 use crate::testing::{TestClock, body, config, echo, enrol_at, now, tokens, uuid, visit};
 use crate::{Acompana, Config, CoreError, OutboxFilter, RecordQuery, SaveOptions};
@@ -124,6 +126,7 @@ fn a_first_pull_arrives_page_by_page_with_its_indexes() {
     assert_eq!(app.count(&here).unwrap(), 900);
     let status = app.status().unwrap();
     assert_eq!((status.scopes[0].records, status.scopes[0].receiving, status.syncing), (900, false, false));
+    assert_eq!(status.last_run, Some(report));
     app.verify_store().unwrap();
 }
 
@@ -147,7 +150,7 @@ fn an_expired_token_is_traded_and_the_new_one_is_on_disk_before_it_is_used() {
     assert_eq!(*refreshed.lock().unwrap(), ["refresh-1"]);
     app.close().unwrap();
     let again = Acompana::open(config(dir.path())).unwrap();
-    assert_eq!(again.core.account().unwrap().tokens, tokens(2));
+    assert_eq!(again.core.account().unwrap().tokens, Tokens::Here(tokens(2).into()));
 }
 
 #[test]
@@ -218,7 +221,8 @@ fn the_servers_wish_to_wait_is_respected_unless_a_person_asks() {
     let (_dir, app) = app_at(&server);
     let SyncOutcome::Unreachable { at } = run(&app).outcome else { panic!("it must fail") };
     assert!(at >= now() + jiff::SignedDuration::from_secs(120));
-    let patient = SyncOptions { patient: true, deadline: Some(Duration::from_secs(2)), network: Network::Metered };
+    let patient =
+        SyncOptions { patient: true, deadline: Some(Duration::from_secs(2)), network: Some(Network::Metered) };
     assert_eq!(app.run_sync(patient).unwrap().outcome, SyncOutcome::Wait { until: at });
     assert_eq!(server.served.load(std::sync::atomic::Ordering::SeqCst), 1);
     run(&app);
@@ -238,11 +242,12 @@ fn a_deadline_a_cancel_and_no_connection_end_a_run_without_blame() {
     std::thread::sleep(Duration::from_millis(200));
     app.join_sync().unwrap().cancel();
     assert_eq!(handle.wait().unwrap().outcome, SyncOutcome::Cancelled);
-    let none = SyncOptions { network: Network::None, ..SyncOptions::default() };
+    let none = SyncOptions { network: Some(Network::None), ..SyncOptions::default() };
     assert_eq!(app.run_sync(none).unwrap().outcome, SyncOutcome::Offline);
     assert!(start.elapsed() < Duration::from_secs(10));
     let status = app.status().unwrap();
     assert_eq!((status.failures, status.outbox.pending, status.syncing), (0, 1, false));
+    assert_eq!(status.last_run.unwrap().outcome, SyncOutcome::Offline);
 }
 
 #[test]
@@ -393,7 +398,8 @@ fn a_clock_that_was_set_back_does_not_silence_the_device() {
     enrol_at(&app, &server.url);
     run(&app);
     *clock.0.lock().unwrap() = now() - jiff::SignedDuration::from_hours(24 * 400);
-    let patient = SyncOptions { patient: true, deadline: Some(Duration::from_secs(2)), network: Network::Metered };
+    let patient =
+        SyncOptions { patient: true, deadline: Some(Duration::from_secs(2)), network: Some(Network::Metered) };
     app.run_sync(patient).unwrap();
     assert_eq!(server.served.load(std::sync::atomic::Ordering::SeqCst), 2, "nobody asked it to wait 400 days");
 }

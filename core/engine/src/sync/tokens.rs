@@ -1,6 +1,6 @@
 //! Access tokens: used while they last, traded for new ones in time, never traded twice.
 //!
-//! Only a run of the sync uses tokens and only one runs, so the refresh is single by construction. The new refresh
+//! Where they are kept is `secrets`' matter. Only a run of the sync uses tokens and only one runs, so the refresh is single by construction. The new refresh
 //! token is on disk before anything is done with it: a crash in between repeats the old one, which the server allows
 //! until its successor was used.
 
@@ -14,21 +14,21 @@ use super::SyncHandle;
 use crate::acompana::Core;
 use crate::error::Fault;
 use crate::http::{Http, HttpError};
-use crate::store::{Account, Durability, Standing};
+use crate::store::{Account, Durability, HeldTokens, Standing};
 
 /// A token that ends within this is traded before it is used.
 const IN_TIME: SignedDuration = SignedDuration::from_secs(30);
 
-/// Whether the account's access token can still be used.
-pub(super) fn lasts(core: &Core, account: &Account) -> Result<bool, Fault> {
-    let soon = core.now()?.checked_add(IN_TIME).unwrap_or(account.tokens.access_expires_at);
-    Ok(account.tokens.access_expires_at > soon)
+/// Whether the access token can still be used.
+pub(super) fn lasts(core: &Core, tokens: &HeldTokens) -> Result<bool, Fault> {
+    let soon = core.now()?.checked_add(IN_TIME).unwrap_or(tokens.access_expires_at);
+    Ok(tokens.access_expires_at > soon)
 }
 
 /// What came of trading.
 pub(super) enum Traded {
     /// New tokens, already on disk.
-    New(Box<Account>),
+    New(Box<(Account, HeldTokens)>),
     /// The server does not know the device any more.
     SignedOut,
     /// No answer; try again later.
@@ -40,11 +40,11 @@ pub(super) fn trade(
     core: &Core,
     network: &Handle,
     http: &Http,
-    account: &Account,
+    (account, tokens): (&Account, &HeldTokens),
     within: Duration,
     stop: &SyncHandle,
 ) -> Result<Traded, Fault> {
-    let request = RefreshRequest { device: core.device()?.device, refresh_token: account.tokens.refresh_token.clone() };
+    let request = RefreshRequest { device: core.device()?.device, refresh_token: tokens.refresh_token.clone() };
     let answer = network.block_on(async {
         tokio::select! {
             biased;
@@ -54,16 +54,22 @@ pub(super) fn trade(
     });
     match answer {
         Ok(tokens) => {
-            let traded = Account { tokens, ..account.clone() };
-            core.store.write(Durability::Full, |tx| {
-                // Somebody may have enrolled the device anew meanwhile: those tokens are not ours to replace.
-                let ours = |kept: &Account| kept.tokens.refresh_token == account.tokens.refresh_token;
-                if tx.reading().account()?.as_ref().is_some_and(ours) {
-                    tx.put_account(&traded)?;
-                }
-                Ok::<_, Fault>(())
-            })?;
-            Ok(Traded::New(Box::new(traded)))
+            let tokens = HeldTokens::from(tokens);
+            let fresh = core.put_aside(&tokens)?;
+            let traded = Account { tokens: fresh.tokens(), ..account.clone() };
+            let write = || {
+                core.store.write(Durability::Full, |tx| {
+                    // Somebody may have enrolled the device anew meanwhile: those tokens are not ours to replace.
+                    let ours = tx.reading().account()?.is_some_and(|kept| kept.tokens == account.tokens);
+                    if ours {
+                        tx.put_account(&traded)?;
+                    }
+                    Ok(ours)
+                })
+            };
+            core.adopt(fresh, write)?;
+            core.remove_old_secrets();
+            Ok(Traded::New(Box::new((traded, tokens))))
         }
         Err(HttpError::Problem(problem)) if is_final(problem.code) => {
             core.set_standing(Standing::SignedOut)?;

@@ -1,6 +1,7 @@
 //! Watching: the current value first, the latest one later, nothing after the end.
 
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -68,7 +69,7 @@ fn a_dropped_subscription_is_silent_and_its_watcher_is_let_go() {
     drop(subscription);
     create(&app);
     let end = updates.recv_timeout(Duration::from_secs(2));
-    assert_eq!(end, Err(std::sync::mpsc::RecvTimeoutError::Disconnected), "the watcher was released");
+    assert_eq!(end, Err(RecvTimeoutError::Disconnected), "the watcher was released");
 }
 
 #[test]
@@ -86,4 +87,92 @@ fn a_watcher_may_call_the_core_and_one_that_panics_harms_nobody() {
     create(&app);
     assert_eq!(receiver.recv_timeout(Duration::from_secs(5)), Ok(1));
     app.close().unwrap();
+}
+
+#[test]
+fn a_watcher_that_blocks_delays_only_itself() {
+    let (_dir, app) = app();
+    let (release, released) = channel::<()>();
+    let (entered, entering) = channel();
+    let (released, entered) = (Mutex::new(released), Mutex::new(entered));
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
+    let blocks = move |update| {
+        assert_eq!(counted.fetch_add(1, Ordering::SeqCst), 0, "never two calls of one watcher at once");
+        entered.lock().unwrap().send(update).unwrap();
+        released.lock().unwrap().recv().unwrap();
+        counted.fetch_sub(1, Ordering::SeqCst);
+    };
+    let kind = || Topic::Kind { kind: "dragon_visit".to_owned() };
+    let _blocked = app.watch(kind(), Arc::new(blocks)).unwrap();
+    next(&entering);
+    let (_free, updates) = watch(&app, kind());
+    next(&updates);
+    for count in 1..=3 {
+        create(&app);
+        while next(&updates) != (Update::Kind { kind: "dragon_visit".to_owned(), count }) {}
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 1);
+    release.send(()).unwrap();
+    let latest = Update::Kind { kind: "dragon_visit".to_owned(), count: 3 };
+    assert_eq!(next(&entering), latest, "the latest value wins; what was between is skipped");
+    release.send(()).unwrap();
+}
+
+#[test]
+fn closing_and_cancelling_do_not_wait_for_a_watcher_and_nothing_is_called_afterwards() {
+    let (_dir, app) = app();
+    let (entered, entering) = channel();
+    let (release, released) = channel::<()>();
+    let (entered, released) = (Mutex::new(entered), Mutex::new(released));
+    let blocks = move |update| {
+        entered.lock().unwrap().send(update).unwrap();
+        // Ends when the test lets go of its end.
+        released.lock().unwrap().recv().unwrap_err();
+    };
+    let cancelled = app.watch(Topic::Outbox, Arc::new(blocks)).unwrap();
+    next(&entering);
+    create(&app);
+    let start = Instant::now();
+    cancelled.cancel();
+    cancelled.cancel();
+    let (_closed, updates) = watch(&app, Topic::Outbox);
+    next(&updates);
+    app.close().unwrap();
+    assert!(start.elapsed() < Duration::from_secs(3));
+    drop(release);
+    let end = entering.recv_timeout(Duration::from_secs(5));
+    assert_eq!(end, Err(RecvTimeoutError::Disconnected), "the change was not told, and the watcher was let go");
+    assert_eq!(updates.recv_timeout(Duration::from_secs(5)), Err(RecvTimeoutError::Disconnected));
+    assert_eq!(app.watch(Topic::Outbox, Arc::new(|_| {})).unwrap_err(), crate::CoreError::Closed);
+}
+
+#[test]
+fn a_watch_does_not_keep_the_core_alive() {
+    let (dir, app) = app();
+    let (subscription, updates) = watch(&app, Topic::Sync);
+    next(&updates);
+    drop(app);
+    assert_eq!(updates.recv_timeout(Duration::from_secs(5)), Err(RecvTimeoutError::Disconnected));
+    drop(subscription);
+    Acompana::open(crate::testing::config(dir.path())).unwrap();
+}
+
+#[test]
+fn a_watch_that_is_cancelled_while_its_value_is_read_is_not_called() {
+    let (hub, kept) = (super::Hub::default(), Arc::new(Mutex::new(None::<Subscription>)));
+    let (sender, called) = channel();
+    let sender = Mutex::new(sender);
+    let subscription = Arc::clone(&kept);
+    let look = move |_: &Topic| {
+        while subscription.lock().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        subscription.lock().unwrap().as_ref().unwrap().cancel();
+        Some(Update::Outbox { counts: crate::OutboxCounts::default() })
+    };
+    let watcher = move |update| sender.lock().unwrap().send(update).unwrap();
+    let watch = hub.watch(Topic::Outbox, Arc::new(watcher), Arc::new(look)).unwrap();
+    *kept.lock().unwrap() = Some(watch);
+    assert_eq!(called.recv_timeout(Duration::from_secs(5)), Err(RecvTimeoutError::Disconnected));
 }

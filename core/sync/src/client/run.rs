@@ -134,6 +134,11 @@ impl Run {
         }
     }
 
+    /// How much the next answers may bring: the connection may have changed.
+    pub const fn want(&mut self, want: Want) {
+        self.want = want;
+    }
+
     /// What to do next. `clock` is the device's own clock.
     pub fn next<T: ClientTx>(&mut self, tx: &mut T, clock: Timestamp, patient: bool) -> Result<Step, StoreFault> {
         if self.idle >= MOST_IDLE {

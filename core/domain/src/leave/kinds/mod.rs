@@ -13,7 +13,7 @@ pub use certificate::{CertificateStatus, LeaveCertificate, LeaveCertificateKind}
 pub use prescription::{LeavePrescription, LeavePrescriptionKind};
 pub use request::{
     CessationNote, CourtRuling, DecisionNote, HistoryEntry, LeaveRequest, LeaveRequestKind, ReviewNote, ReviewOutcome,
-    precheck,
+    balance, precheck,
 };
 
 use crate::kind::Scope;

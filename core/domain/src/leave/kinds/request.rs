@@ -16,6 +16,7 @@ use crate::kind::{
 };
 use crate::leave::calendar::DayRange;
 use crate::leave::case::{Cause, Reason};
+use crate::leave::ledger::LeaveBalance;
 use crate::leave::life_cycle::Status;
 use crate::leave::verdict::{LeaveVerdict, Verdict};
 use crate::record::{Extra, Record, RecordId, TypedBody, UnreadableBody};
@@ -217,6 +218,19 @@ impl LeaveRequest {
 /// [`FactsUnavailable`] when what is already known could not be read.
 pub fn precheck(record: &Record, context: &CheckContext<'_>) -> Result<LeaveVerdict, FactsUnavailable> {
     facts::verdict(record, context)
+}
+
+/// How many days of leave for the child `patient` are taken and left today, as the parent in the guardian record `holder`
+/// has them: the same leaves, counted in the same way, as in a [`precheck`] of a leave that begins today.
+///
+/// # Errors
+/// [`FactsUnavailable`] when what is already known could not be read.
+pub fn balance(
+    patient: RecordId,
+    holder: RecordId,
+    context: &CheckContext<'_>,
+) -> Result<LeaveBalance, FactsUnavailable> {
+    facts::balance(patient, holder, context)
 }
 
 /// A body without the shape of its kind.

@@ -134,3 +134,30 @@ fn the_first_leave_opens_the_three_years() {
     let ledger = Ledger::of(&case(date(2026, 2, 20), 1, vec![leave(date(2024, 2, 29), 28)]), &PolicySet::default());
     assert_eq!(ledger.period(date(2026, 2, 20)), DayRange::between(date(2024, 2, 29), date(2027, 2, 28)));
 }
+
+#[test]
+fn a_balance_adds_up_to_what_the_law_gives() {
+    let today = date(2026, 5, 4);
+    let of = |leaves: &[EarlierLeave], window| {
+        let policy = PolicySet { window, ..PolicySet::default() };
+        Ledger::new(leaves, Some(date(2023, 6, 1)), &policy).balance(today)
+    };
+    // Before the diagnosis, past, running, and to come.
+    let leaves =
+        [(2023, 1, 28), (2024, 1, 28), (2026, 5, 14), (2026, 9, 7)].map(|(y, m, days)| leave(date(y, m, 1), days));
+    let fixed = of(&leaves, Window::Fixed);
+    assert_eq!((fixed.days_taken, fixed.days_left), (77, 287));
+    assert_eq!((fixed.period_first, fixed.period_last), (Some(date(2023, 1, 1)), Some(date(2025, 12, 31))));
+    let by_diagnosis = of(&leaves, Window::PerCalendarDx);
+    assert_eq!((by_diagnosis.days_taken, by_diagnosis.days_left), (28 + 14, 322), "what lies outside does not count");
+    assert_eq!(by_diagnosis.period_last, Some(date(2026, 5, 31)));
+    let sliding = of(&leaves, Window::Sliding);
+    assert_eq!(sliding.days_taken + sliding.days_left, 364);
+    assert_eq!((sliding.period_first, sliding.period_last), (None, None));
+    for window in Window::ALL {
+        let none = of(&[], *window);
+        assert_eq!((none.days_taken, none.days_left), (0, 364), "{window:?}");
+        let full: Vec<_> = (0..14).map(|n| leave(plus_days(date(2024, 2, 1), n * 30).unwrap(), 28)).collect();
+        assert_eq!(of(&full, *window).days_left, 0, "{window:?}: more than everything leaves nothing, not less");
+    }
+}

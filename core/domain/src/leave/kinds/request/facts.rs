@@ -12,7 +12,7 @@ use crate::leave::calendar::DayRange;
 use crate::leave::case::{
     Child, Custody, Diagnosis, Employment, Holder, LeaveCase, Period, Prescription, Relation, Request,
 };
-use crate::leave::ledger::{EarlierLeave, Whose};
+use crate::leave::ledger::{EarlierLeave, LeaveBalance, Ledger, Whose};
 use crate::leave::life_cycle::Status;
 use crate::leave::money::Money;
 use crate::leave::policy::PolicySet;
@@ -70,21 +70,18 @@ pub(super) fn case(
         return Ok(Err(unknown("patient")));
     };
     let Some(guardian) = facts.record(request.holder)? else { return Ok(Err(unknown("holder"))) };
-    let earlier = facts.about(LeaveRequest::KIND, request.patient)?;
-    let earlier = earlier.iter().filter(|other| other.id != id);
     let elsewhere = facts.of_party(LeaveRequest::KIND, request.holder)?;
     let elsewhere = elsewhere.iter().filter(|other| other.reference("patient") != Some(request.patient));
-    let diagnoses = facts.about("diagnosis", request.patient)?;
     let ruling = request.court_ruling.as_ref().map(|ruling| ruling.number.clone());
     Ok(Ok(LeaveCase {
         request_date: request.request_date,
         today: Some(context.today),
         child,
         holder: holder(&guardian, request),
-        diagnosis: diagnoses.iter().filter_map(diagnosis).max_by_key(|diagnosis| diagnosis.date),
+        diagnosis: latest_diagnosis(request.patient, context)?,
         prescription: prescription(request, context)?,
         request: Request { start, days: request.days, end: request.end, reason: request.reason },
-        earlier_leaves: earlier.filter_map(|other| earlier_leave(other, request.holder)).collect(),
+        earlier_leaves: leaves_of(request.patient, request.holder, Some(id), context)?,
         other_absences: elsewhere
             .filter_map(|other| earlier_leave(other, request.holder)?.range())
             .collect::<Vec<DayRange>>(),
@@ -92,6 +89,34 @@ pub(super) fn case(
         court_ruling: ruling.filter(|number| !number.trim().is_empty()),
         claim_date: None,
     }))
+}
+
+/// The balance of a child's days as the parent in the guardian record `holder` has it today.
+pub(super) fn balance(
+    patient: RecordId,
+    holder: RecordId,
+    context: &CheckContext<'_>,
+) -> Result<LeaveBalance, FactsUnavailable> {
+    let leaves = leaves_of(patient, holder, None, context)?;
+    let diagnosed = latest_diagnosis(patient, context)?.map(|diagnosis| diagnosis.date);
+    Ok(Ledger::new(&leaves, diagnosed, &context.rules.leave_policy).balance(context.today))
+}
+
+/// All leaves of a child but the request `except`, as the parent `holder` sees them.
+fn leaves_of(
+    patient: RecordId,
+    holder: RecordId,
+    except: Option<RecordId>,
+    context: &CheckContext<'_>,
+) -> Result<Vec<EarlierLeave>, FactsUnavailable> {
+    let known = context.facts.about(LeaveRequest::KIND, patient)?;
+    let others = known.iter().filter(|other| Some(other.id) != except);
+    Ok(others.filter_map(|other| earlier_leave(other, holder)).collect())
+}
+
+fn latest_diagnosis(patient: RecordId, context: &CheckContext<'_>) -> Result<Option<Diagnosis>, FactsUnavailable> {
+    let known = context.facts.about("diagnosis", patient)?;
+    Ok(known.iter().filter_map(diagnosis).max_by_key(|diagnosis| diagnosis.date))
 }
 
 fn text_in(fields: &Map<String, Value>, name: &str) -> Option<String> {
