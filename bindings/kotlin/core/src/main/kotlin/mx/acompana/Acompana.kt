@@ -6,6 +6,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.withContext
+import mx.acompana.core.Diagnostics
 import mx.acompana.core.KeyStore
 import mx.acompana.core.NetworkMonitor
 import mx.acompana.core.Person
@@ -56,6 +57,9 @@ public class Acompana private constructor(private val gate: Gate) : AutoCloseabl
 
     /** Now, by the server's clock as far as it is known. */
     public suspend fun now(): Instant = gate.call { now() }
+
+    /** What support needs to know; no personal data in it. */
+    public suspend fun diagnostics(): Diagnostics = gate.call { diagnostics() }
 
     /** Verifies the whole store, page by page and line by line of the audit chain. Seconds on a large store. */
     public suspend fun verify(): Unit = gate.call { verify() }

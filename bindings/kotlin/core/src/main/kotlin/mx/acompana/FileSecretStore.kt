@@ -39,10 +39,10 @@ public class FileSecretStore(private val dir: File, private val keyStore: KeySto
             if (!file.delete() && file.exists()) throw IOException("delete")
         }
 
-    /** A name of the core's own, as a file's name; anything else becomes hexadecimal. */
+    /** A name of the core's own, as a file's name; anything else becomes hexadecimal, behind a sign of its own. */
     private fun file(name: String): File {
         val safe = name.all { it.isLetterOrDigit() && it.code < ASCII || it in ".-_" } && name.isNotEmpty()
-        val text = if (safe) name else name.encodeToByteArray().joinToString("") { "%02x".format(it) }
+        val text = if (safe) name else name.encodeToByteArray().joinToString("", prefix = "=") { "%02x".format(it) }
         return File(dir, "$text.secret")
     }
 

@@ -45,12 +45,13 @@ public fun recordQuery(
 
 /**
  * How to sync: stop after [deadline], for a background window (what arrived until then is kept); [patient] for a run
- * that nobody asked for, which respects waits after failures; [network] where no monitor tells what it costs.
+ * that nobody asked for, which respects waits after failures; [network] where the caller knows it (else the monitor that
+ * the core was opened with is asked; without one the connection counts as free).
  */
 public fun syncOptions(
     deadline: Duration? = null,
     patient: Boolean = false,
-    network: Network = Network.UNMETERED,
+    network: Network? = null,
 ): SyncOptions = SyncOptions(deadline = deadline?.toJavaDuration(), patient = patient, network = network)
 
 /**

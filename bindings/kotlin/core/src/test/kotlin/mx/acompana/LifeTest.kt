@@ -4,16 +4,22 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.firstOrNull
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import mx.acompana.core.LeaveDraft
+import mx.acompana.core.SyncOutcome
 import mx.acompana.domain.Content
+import mx.acompana.domain.Hospital
+import mx.acompana.domain.Level
+import mx.acompana.domain.OpId
 import mx.acompana.domain.Reason
 import mx.acompana.domain.RecordId
 import mx.acompana.domain.ReviewOutcome
 import mx.acompana.support.Device
 import mx.acompana.support.Server
+import mx.acompana.support.UNIT
 import mx.acompana.support.child
 import mx.acompana.support.opened
 import mx.acompana.support.temporaryFolder
@@ -23,6 +29,7 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
+import java.util.concurrent.CountDownLatch
 import kotlin.time.Duration.Companion.seconds
 
 /** Opening, closing, and using what was closed. */
@@ -47,14 +54,15 @@ class LifeTest {
         app.close()
         runBlocking { app.shutDown() }
         val id = RecordId.parse("01890a5d-ac96-774b-bcce-b302099a8057")
-        val op = mx.acompana.domain.OpId(id.uuid)
+        val op = OpId(id.uuid)
         val draft = LeaveDraft(id, null, today(), 7, Reason.HOSPITALIZACION)
-        val content = Content.HospitalBody(mx.acompana.domain.Hospital("DFIMS000604", "x", mx.acompana.domain.Level.UMAE, "37"))
+        val content = Content.HospitalBody(Hospital(UNIT, "x", Level.UMAE, "37"))
         val calls =
             mapOf<String, suspend () -> Any?>(
                 "enrol" to { app.enrol("http://127.0.0.1:9", "A", "B") },
                 "status" to { app.status() },
                 "now" to { app.now() },
+                "diagnostics" to { app.diagnostics() },
                 "verify" to { app.verify() },
                 "tidy" to { app.tidy() },
                 "tell" to { app.tell(emptyList()) },
@@ -78,6 +86,7 @@ class LifeTest {
                 "cancel" to { app.leaves.cancel(id, "x") },
                 "review" to { app.leaves.review(id, ReviewOutcome.GRANTED, "x") },
                 "history" to { app.leaves.history(id) },
+                "balance" to { app.leaves.balance(id) },
                 "certificate" to { app.leaves.certificate(id) },
                 "outbox" to { app.outbox.list() },
                 "counts" to { app.outbox.counts() },
@@ -132,7 +141,8 @@ class LifeTest {
             0 -> app.records.list(recordQuery("patient"))
             1 -> app.status()
             2 -> app.tell(emptyList())
-            else -> app.records.watch("patient").first()
+            // Nothing, when the flow ended with the core.
+            else -> app.records.watch("patient").firstOrNull()
         }
     }
 
@@ -142,8 +152,8 @@ class LifeTest {
             Server().use { server ->
                 Device.enrolled(server, server.staffCode("registrar")).use { device ->
                     device.write("patient", child())
-                    val reached = java.util.concurrent.CountDownLatch(1)
-                    val held = java.util.concurrent.CountDownLatch(1)
+                    val reached = CountDownLatch(1)
+                    val held = CountDownLatch(1)
                     device.line.onMoment = {
                         reached.countDown()
                         held.await()
@@ -152,11 +162,8 @@ class LifeTest {
                     reached.await()
                     withTimeout(10.seconds) { device.app.shutDown() }
                     val end = runCatching { withTimeout(10.seconds) { run.await() } }
-                    val outcome = end.getOrNull()?.outcome
-                    assertTrue(
-                        outcome == mx.acompana.core.SyncOutcome.Cancelled || end.exceptionOrNull() is AcompanaException.Closed,
-                        "$end",
-                    )
+                    val cancelled = end.getOrNull()?.outcome == SyncOutcome.Cancelled
+                    assertTrue(cancelled || end.exceptionOrNull() is AcompanaException.Closed, "$end")
                     held.countDown()
                 }
             }
