@@ -136,28 +136,29 @@ public class Acompana private constructor(private val gate: Gate) : AutoCloseabl
             secrets: SecretStore?,
             network: NetworkMonitor?,
             dispatcher: CoroutineDispatcher,
-        ): Acompana =
-            try {
-                translated(settings.language) {
-                    val core =
-                        Core.open(
-                            settings,
-                            GuardedKeyStore(keyStore),
-                            secrets?.let(::GuardedSecretStore),
-                            network?.let(::GuardedNetworkMonitor),
-                        )
-                    Acompana(Gate(core, settings.language, dispatcher))
-                }
-            } catch (missing: LinkageError) {
-                throw NoNativeLibrary(missing)
+        ): Acompana = try {
+            translated(settings.language) {
+                val core =
+                    Core.open(
+                        settings,
+                        GuardedKeyStore(keyStore),
+                        secrets?.let(::GuardedSecretStore),
+                        network?.let(::GuardedNetworkMonitor),
+                    )
+                Acompana(Gate(core, settings.language, dispatcher))
             }
+        } catch (missing: LinkageError) {
+            throw NoNativeLibrary(missing)
+        }
     }
 }
 
 /** The part of the core that is native code is not in the app, or not for this kind of machine. */
 public class NoNativeLibrary internal constructor(cause: LinkageError) :
     IllegalStateException(
-        "Acompaña's native library is not here for ${System.getProperty("os.name")} on ${System.getProperty("os.arch")}: " +
+        "Acompaña's native library is not here for ${System.getProperty(
+            "os.name",
+        )} on ${System.getProperty("os.arch")}: " +
             "on a desktop it is in the jar of acompana-generated, on Android in the app's jniLibs",
         cause,
     )

@@ -35,14 +35,26 @@ class ConcurrencyTest {
                         List(8) { number ->
                             thread {
                                 runCatching {
-                                    repeat(10) { saved += runBlocking { device.write("hospitalization", stay(patient, "hilo $number-$it")) } }
+                                    repeat(10) {
+                                        saved +=
+                                            runBlocking {
+                                                device.write("hospitalization", stay(patient, "hilo $number-$it"))
+                                            }
+                                    }
                                 }.onFailure(failures::add)
                             }
                         }
                     val syncing =
                         launch(Dispatchers.Default) {
                             // Whoever meets another sync waits for that one.
-                            repeat(20) { runCatching { device.sync() }.onFailure { if (it !is AcompanaException.Busy) failures += it } }
+                            repeat(20) {
+                                runCatching { device.sync() }.onFailure {
+                                    if (it !is AcompanaException.Busy) {
+                                        failures +=
+                                            it
+                                    }
+                                }
+                            }
                         }
                     val coroutines =
                         List(64) { number ->
@@ -77,9 +89,16 @@ class ConcurrencyTest {
             Server().use { server ->
                 Device.enrolled(server, server.staffCode("registrar")).use { device ->
                     device.write("patient", child())
-                    val results = List(32) { async(Dispatchers.IO) { runCatching { device.app.sync.run() } } }.awaitAll()
+                    val results = List(32) {
+                        async(Dispatchers.IO) { runCatching { device.app.sync.run() } }
+                    }.awaitAll()
                     assertTrue(results.any { it.getOrNull()?.outcome == SyncOutcome.Done })
-                    assertTrue(results.all { it.isSuccess || it.exceptionOrNull() is AcompanaException.Busy }, "$results")
+                    assertTrue(
+                        results.all {
+                            it.isSuccess || it.exceptionOrNull() is AcompanaException.Busy
+                        },
+                        "$results",
+                    )
                     assertEquals(1L, server.records()["patient"])
                 }
             }

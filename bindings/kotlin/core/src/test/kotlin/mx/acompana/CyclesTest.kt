@@ -25,13 +25,12 @@ class CyclesTest {
     }
 
     /** One life of an app's core, with a call, a flow that is cut off and a close. */
-    private fun live(folder: java.io.File, keyStore: KeyStore) =
-        runBlocking {
-            opened(folder, keyStore).use { app ->
-                app.status()
-                app.records.watch("patient").first()
-            }
+    private fun live(folder: java.io.File, keyStore: KeyStore) = runBlocking {
+        opened(folder, keyStore).use { app ->
+            app.status()
+            app.records.watch("patient").first()
         }
+    }
 
     /** How much `y` grows per cycle: the slope of the straight line through the points (least squares). */
     private fun slope(points: List<Pair<Int, Long>>): Double {

@@ -32,7 +32,19 @@ import kotlin.time.Duration.Companion.milliseconds
 class ErrorsTest {
     private val everySort =
         listOf(
-            CoreException.Invalid(listOf(Finding("LIC-14", Severity.ERROR, "/days", mapOf("left" to Arg.Int(3), "most" to Arg.Int(364))))),
+            CoreException.Invalid(
+                listOf(
+                    Finding(
+                        "LIC-14",
+                        Severity.ERROR,
+                        "/days",
+                        mapOf(
+                            "left" to Arg.Int(3),
+                            "most" to Arg.Int(364),
+                        ),
+                    ),
+                ),
+            ),
             CoreException.NotFound("x"),
             CoreException.OutOfDate("x"),
             CoreException.Enrol("x"),
@@ -48,7 +60,12 @@ class ErrorsTest {
         val told = checkNotNull(error.message)
         assertTrue(told.length > 20 && told.none { it == '{' }, told)
         val words = told.lowercase().split(Regex("[^a-záéíóúñü]+"))
-        assertTrue(words.any { it in setOf("el", "la", "los", "su", "de", "en", "que", "se", "no") }, "not Spanish: $told")
+        assertTrue(
+            words.any {
+                it in setOf("el", "la", "los", "su", "de", "en", "que", "se", "no")
+            },
+            "not Spanish: $told",
+        )
         assertTrue(words.none { it in setOf("the", "is", "of", "and", "it", "be") }, "not Spanish: $told")
         return told
     }
@@ -119,7 +136,9 @@ class ErrorsTest {
                     val seen = device.record(patient)
                     device.edit(patient) { with("birth_date", today().minusYears(7)) }
                     val stale = assertThrows<AcompanaException.OutOfDate> {
-                        runBlocking { device.app.records.edit(seen, seen.body.with("birth_date", today().minusYears(6))) }
+                        runBlocking {
+                            device.app.records.edit(seen, seen.body.with("birth_date", today().minusYears(6)))
+                        }
                     }
                     spanish(stale)
 

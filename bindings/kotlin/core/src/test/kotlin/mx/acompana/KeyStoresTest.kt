@@ -63,7 +63,9 @@ class KeyStoresTest {
     @Test
     fun `two who wrap for the first time at once use one key`() {
         val wrapped = java.util.concurrent.ConcurrentLinkedQueue<ByteArray>()
-        List(8) { thread { wrapped += Pkcs12KeyStore(file, "palabra".toCharArray()).wrap(secret) } }.forEach { it.join() }
+        List(8) {
+            thread { wrapped += Pkcs12KeyStore(file, "palabra".toCharArray()).wrap(secret) }
+        }.forEach { it.join() }
         assertEquals(8, wrapped.size)
         for (each in wrapped) assertArrayEquals(secret, keys.unwrap(each))
     }

@@ -139,8 +139,11 @@ class LifeTest {
     private suspend fun worker(app: Acompana, number: Int) {
         when (number % 4) {
             0 -> app.records.list(recordQuery("patient"))
+
             1 -> app.status()
+
             2 -> app.tell(emptyList())
+
             // Nothing, when the flow ended with the core.
             else -> app.records.watch("patient").firstOrNull()
         }

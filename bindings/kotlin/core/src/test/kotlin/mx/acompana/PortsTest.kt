@@ -55,7 +55,8 @@ class PortsTest {
         folder.deleteRecursively()
     }
 
-    private class Keys(private val wrap: (ByteArray) -> ByteArray, private val unwrap: (ByteArray) -> ByteArray) : KeyStore {
+    private class Keys(private val wrap: (ByteArray) -> ByteArray, private val unwrap: (ByteArray) -> ByteArray) :
+        KeyStore {
         override fun wrap(key: ByteArray) = wrap.invoke(key)
 
         override fun unwrap(wrapped: ByteArray) = unwrap.invoke(wrapped)
@@ -219,7 +220,13 @@ class PortsTest {
                     val failed = runCatching { flow.collect { error("a mistake of the app") } }
                     assertEquals("a mistake of the app", failed.exceptionOrNull()?.message)
                     val blocking = launch(Dispatchers.IO) { flow.collect { delay(60.seconds) } }
-                    val reentrant = async(Dispatchers.Default) { flow.first { app.records.count(recordQuery("patient")) == 3L } }
+                    val reentrant =
+                        async(Dispatchers.Default) {
+                            flow.first {
+                                app.records.count(recordQuery("patient")) ==
+                                    3L
+                            }
+                        }
                     repeat(3) { app.records.create("patient", child()) }
                     assertEquals(3L, withTimeout(20.seconds) { reentrant.await() })
                     val run = app.sync.start()
