@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# kotlin.sh setup|generate|build|test|lint|format: the Kotlin package (bindings/kotlin).
+# kotlin.sh setup|generate|build|test|bench|lint|format: the Kotlin package (bindings/kotlin).
 #
 #   setup    is there a JDK (17 or newer) and Maven? scripts/setup.sh installs them on Debian
 #   generate the sources that UniFFI writes; never committed, `build` does it too
 #   build    the native library, the sources that UniFFI writes from it, and the jars
 #   test     all that, and the tests against the real library and a real server
+#   bench    what crossing into native code costs, with the release library: bench --dir STORE --case FILE [--rounds 15]
 #   lint     ktlint and detekt on what is written by hand
 #   format   lets ktlint mend what it can
 #
@@ -120,13 +121,23 @@ guide_source() {
   mkdir -p "$out/guide.new"
   {
     echo "// Written by scripts/kotlin.sh from docs/embedding-android.md."
+    echo "package mx.acompana.guide"
     awk '/^```kotlin$/ { inside = 1; next } /^```$/ { inside = 0 } inside' docs/embedding-android.md
   } >"$out/guide.new/Guide.kt"
   mirror "$out/guide.new" "$out/guide"
 }
 
-prepare() {
+# Maven judges freshness by time stamps: what another checkout left here is built anew.
+own_folder() {
   mkdir -p "$out"
+  if [ "$(cat "$out/.checkout" 2>/dev/null)" != "$checkout" ]; then
+    rm -rf "${out:?}"/acompana-*
+    printf '%s\n' "$checkout" >"$out/.checkout"
+  fi
+}
+
+prepare() {
+  own_folder
   native_library
   generated_sources
   guide_source
@@ -173,7 +184,17 @@ case $command in
     need_tools
     prepare
     # `package` and not `test`: the tests of the upper module then run with the lower one's jar, native library inside.
+    # Quiet but for what the tests say.
     cd "$package" && "${maven[@]}" package "$@"
+    ;;
+  bench)
+    need_tools
+    prepare >&2
+    cargo build --release --locked --quiet -p acompana-ffi
+    (cd "$package" && "${maven[@]}" -q package -DskipTests) >&2
+    bench=$out/acompana-bench
+    # The folder is searched before the jar, which holds the library of the tests.
+    exec java "-Djna.library.path=$target/release" -cp "$bench/classes:$(cat "$bench/classpath")" mx.acompana.bench.BenchKt "$@"
     ;;
   lint)
     need_tools

@@ -6,6 +6,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.withContext
+import mx.acompana.core.Diagnostics
 import mx.acompana.core.KeyStore
 import mx.acompana.core.NetworkMonitor
 import mx.acompana.core.Person
@@ -56,6 +57,9 @@ public class Acompana private constructor(private val gate: Gate) : AutoCloseabl
 
     /** Now, by the server's clock as far as it is known. */
     public suspend fun now(): Instant = gate.call { now() }
+
+    /** What support needs to know; no personal data in it. */
+    public suspend fun diagnostics(): Diagnostics = gate.call { diagnostics() }
 
     /** Verifies the whole store, page by page and line by line of the audit chain. Seconds on a large store. */
     public suspend fun verify(): Unit = gate.call { verify() }
@@ -132,28 +136,29 @@ public class Acompana private constructor(private val gate: Gate) : AutoCloseabl
             secrets: SecretStore?,
             network: NetworkMonitor?,
             dispatcher: CoroutineDispatcher,
-        ): Acompana =
-            try {
-                translated(settings.language) {
-                    val core =
-                        Core.open(
-                            settings,
-                            GuardedKeyStore(keyStore),
-                            secrets?.let(::GuardedSecretStore),
-                            network?.let(::GuardedNetworkMonitor),
-                        )
-                    Acompana(Gate(core, settings.language, dispatcher))
-                }
-            } catch (missing: LinkageError) {
-                throw NoNativeLibrary(missing)
+        ): Acompana = try {
+            translated(settings.language) {
+                val core =
+                    Core.open(
+                        settings,
+                        GuardedKeyStore(keyStore),
+                        secrets?.let(::GuardedSecretStore),
+                        network?.let(::GuardedNetworkMonitor),
+                    )
+                Acompana(Gate(core, settings.language, dispatcher))
             }
+        } catch (missing: LinkageError) {
+            throw NoNativeLibrary(missing)
+        }
     }
 }
 
 /** The part of the core that is native code is not in the app, or not for this kind of machine. */
 public class NoNativeLibrary internal constructor(cause: LinkageError) :
     IllegalStateException(
-        "Acompaña's native library is not here for ${System.getProperty("os.name")} on ${System.getProperty("os.arch")}: " +
+        "Acompaña's native library is not here for ${System.getProperty(
+            "os.name",
+        )} on ${System.getProperty("os.arch")}: " +
             "on a desktop it is in the jar of acompana-generated, on Android in the app's jniLibs",
         cause,
     )

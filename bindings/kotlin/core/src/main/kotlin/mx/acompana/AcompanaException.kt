@@ -106,15 +106,24 @@ public sealed class AcompanaException(message: String, cause: Throwable?) : Exce
             val message = describeError(error, language)
             return when (error) {
                 is CoreException.Invalid -> Invalid(message, error.findings, tell(error.findings), error)
+
                 is CoreException.NotFound -> NotFound(message, error.what, error)
+
                 is CoreException.OutOfDate -> OutOfDate(message, error.reason, error)
+
                 is CoreException.Enrol -> Enrol(message, error.reason, error)
+
                 is CoreException.Update -> Update(message, error.reason, error)
+
                 is CoreException.Offline ->
                     Offline(message, error.reason, error.retryAfterMs?.milliseconds, error)
+
                 is CoreException.Busy -> Busy(message, error.reason, error)
+
                 is CoreException.Storage -> Storage(message, error.problem, error.reason, error)
+
                 is CoreException.Closed -> Closed(message, error)
+
                 is CoreException.Internal -> Internal(message, error.reason, error)
             }
         }

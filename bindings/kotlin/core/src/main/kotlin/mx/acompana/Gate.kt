@@ -27,8 +27,7 @@ internal class Gate(private val core: Core, private val language: Language, val 
         withContext(dispatcher) { translated(language, ::tell, ::isClosed) { block(openCore()) } }
 
     /** Runs [block] on this very thread. */
-    fun <T> blocking(block: Core.() -> T): T =
-        translated(language, ::tell, ::isClosed) { openCore().block() }
+    fun <T> blocking(block: Core.() -> T): T = translated(language, ::tell, ::isClosed) { openCore().block() }
 
     /** Returns when the core is closed. */
     suspend fun closed() = closing.await()
@@ -50,13 +49,12 @@ internal class Gate(private val core: Core, private val language: Language, val 
 
     private fun isClosed() = closing.isCompleted
 
-    private fun tell(findings: List<Finding>): List<String> =
-        try {
-            core.tell(findings)
-        } catch (_: IllegalStateException) {
-            // Closed meanwhile: the codes are still in the findings.
-            emptyList()
-        }
+    private fun tell(findings: List<Finding>): List<String> = try {
+        core.tell(findings)
+    } catch (_: IllegalStateException) {
+        // Closed meanwhile: the codes are still in the findings.
+        emptyList()
+    }
 }
 
 /** Runs [block] and turns what the generated code throws into errors of ours. */
@@ -65,14 +63,13 @@ internal inline fun <T> translated(
     noinline tell: (List<Finding>) -> List<String> = { emptyList() },
     isClosed: () -> Boolean = { false },
     block: () -> T,
-): T =
-    try {
-        block()
-    } catch (error: CoreException) {
-        throw AcompanaException.of(error, language, tell)
-    } catch (panic: FfiPanic) {
-        throw AcompanaException.internal(panic.message ?: "the core failed", language, panic)
-    } catch (late: IllegalStateException) {
-        // A coroutine's cancellation is one of these as well, and must go its way.
-        throw if (late !is CancellationException && isClosed()) AcompanaException.closed(language, late) else late
-    }
+): T = try {
+    block()
+} catch (error: CoreException) {
+    throw AcompanaException.of(error, language, tell)
+} catch (panic: FfiPanic) {
+    throw AcompanaException.internal(panic.message ?: "the core failed", language, panic)
+} catch (late: IllegalStateException) {
+    // A coroutine's cancellation is one of these as well, and must go its way.
+    throw if (late !is CancellationException && isClosed()) AcompanaException.closed(language, late) else late
+}

@@ -5,6 +5,7 @@ import mx.acompana.core.Saved
 import mx.acompana.core.Submitted
 import mx.acompana.domain.CessationNote
 import mx.acompana.domain.Finding
+import mx.acompana.domain.LeaveBalance
 import mx.acompana.domain.LeaveVerdict
 import mx.acompana.domain.RecordId
 import mx.acompana.domain.ReviewOutcome
@@ -47,6 +48,9 @@ public class Leaves internal constructor(private val gate: Gate) {
 
     /** The requests about a child that are on this device, the latest start first. */
     public suspend fun history(patient: RecordId): List<Entry> = gate.call { leaveHistory(patient) }
+
+    /** How many of the 364 days of a child are taken and how many are left, as of today. */
+    public suspend fun balance(patient: RecordId): LeaveBalance = gate.call { leaveBalance(patient) }
 
     /** The certificate (*constancia*) of a leave that was issued; nothing before. */
     public suspend fun certificate(request: RecordId): Entry? = gate.call { leaveCertificate(request) }

@@ -21,15 +21,14 @@ public class Outbox internal constructor(private val gate: Gate) {
     ): List<OutboxItem> = gate.call { outbox(filter, position, limit.coerceIn(1, MOST).toUInt()) }
 
     /** All writes, a page of [limit] at a time. */
-    public fun pages(filter: OutboxFilter = OutboxFilter.PENDING, limit: Int = MOST): Flow<List<OutboxItem>> =
-        flow {
-            var position = 0L
-            while (true) {
-                val page = list(filter, position, limit)
-                position = page.lastOrNull()?.position ?: break
-                emit(page)
-            }
+    public fun pages(filter: OutboxFilter = OutboxFilter.PENDING, limit: Int = MOST): Flow<List<OutboxItem>> = flow {
+        var position = 0L
+        while (true) {
+            val page = list(filter, position, limit)
+            position = page.lastOrNull()?.position ?: break
+            emit(page)
         }
+    }
 
     /** How many writes are in which state. */
     public suspend fun counts(): OutboxCounts = gate.call { outboxCounts() }

@@ -24,19 +24,17 @@ import java.security.KeyStore as JavaKeyStore
  */
 public class Pkcs12KeyStore(private val file: File, private val password: CharArray) : KeyStore {
     /** Wraps [key]: a random nonce of 12 bytes, the cipher text, and GCM's tag of 16 bytes. */
-    override fun wrap(key: ByteArray): ByteArray =
-        told {
-            val nonce = ByteArray(NONCE).also(SecureRandom()::nextBytes)
-            nonce + cipher(Cipher.ENCRYPT_MODE, wrappingKey(), nonce).doFinal(key)
-        }
+    override fun wrap(key: ByteArray): ByteArray = told {
+        val nonce = ByteArray(NONCE).also(SecureRandom()::nextBytes)
+        nonce + cipher(Cipher.ENCRYPT_MODE, wrappingKey(), nonce).doFinal(key)
+    }
 
     /** Unwraps what [wrap] gave. */
-    override fun unwrap(wrapped: ByteArray): ByteArray =
-        told {
-            if (wrapped.size <= NONCE) throw PortException.Failed("${wrapped.size} bytes are too few for a wrapped key")
-            val key = stored() ?: throw PortException.Failed("the key file ${file.name} is missing")
-            cipher(Cipher.DECRYPT_MODE, key, wrapped.copyOf(NONCE)).doFinal(wrapped, NONCE, wrapped.size - NONCE)
-        }
+    override fun unwrap(wrapped: ByteArray): ByteArray = told {
+        if (wrapped.size <= NONCE) throw PortException.Failed("${wrapped.size} bytes are too few for a wrapped key")
+        val key = stored() ?: throw PortException.Failed("the key file ${file.name} is missing")
+        cipher(Cipher.DECRYPT_MODE, key, wrapped.copyOf(NONCE)).doFinal(wrapped, NONCE, wrapped.size - NONCE)
+    }
 
     private fun cipher(mode: Int, key: SecretKey, nonce: ByteArray): Cipher =
         Cipher.getInstance("AES/GCM/NoPadding").apply { init(mode, key, GCMParameterSpec(TAG_BITS, nonce)) }
@@ -71,16 +69,17 @@ public class Pkcs12KeyStore(private val file: File, private val password: CharAr
             Files.createTempFile(folder, file.name, ".new")
         }
 
-    private inline fun <T> told(work: () -> T): T =
-        try {
-            work()
-        } catch (error: GeneralSecurityException) {
-            throw PortException.Failed("the key was refused: ${error::class.java.simpleName}").apply { initCause(error) }
-        } catch (error: IOException) {
-            // A wrong password is one of these.
-            throw PortException.Failed("${file.name} cannot be used: ${error::class.java.simpleName}")
-                .apply { initCause(error) }
+    private inline fun <T> told(work: () -> T): T = try {
+        work()
+    } catch (error: GeneralSecurityException) {
+        throw PortException.Failed("the key was refused: ${error::class.java.simpleName}").apply {
+            initCause(error)
         }
+    } catch (error: IOException) {
+        // A wrong password is one of these.
+        throw PortException.Failed("${file.name} cannot be used: ${error::class.java.simpleName}")
+            .apply { initCause(error) }
+    }
 
     private companion object {
         private const val FORMAT = "PKCS12"

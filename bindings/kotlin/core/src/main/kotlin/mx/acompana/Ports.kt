@@ -11,14 +11,13 @@ import mx.acompana.core.SecretStore
  * failed assertion, no memory) would leave the core with an answer that nobody gave. So everything becomes one of the
  * two errors that a port may have.
  */
-private inline fun <T> guarded(work: () -> T): T =
-    try {
-        work()
-    } catch (error: PortException) {
-        throw error
-    } catch (other: Throwable) {
-        throw PortException.Failed("${other::class.java.name}: ${other.message}").apply { initCause(other) }
-    }
+private inline fun <T> guarded(work: () -> T): T = try {
+    work()
+} catch (error: PortException) {
+    throw error
+} catch (other: Throwable) {
+    throw PortException.Failed("${other::class.java.name}: ${other.message}").apply { initCause(other) }
+}
 
 internal class GuardedKeyStore(private val app: KeyStore) : KeyStore {
     override fun wrap(key: ByteArray): ByteArray = guarded { app.wrap(key) }

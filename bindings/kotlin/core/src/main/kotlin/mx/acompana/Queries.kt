@@ -29,29 +29,26 @@ public fun recordQuery(
     until: Instant? = null,
     order: Order = Order.NEWEST,
     limit: Int = 50,
-): RecordQuery =
-    RecordQuery(
-        kind = kind,
-        subject = subject,
-        party = party,
-        place = place,
-        status = status,
-        code = code,
-        since = since,
-        until = until,
-        order = order,
-        limit = limit.coerceAtLeast(1).toUInt(),
-    )
+): RecordQuery = RecordQuery(
+    kind = kind,
+    subject = subject,
+    party = party,
+    place = place,
+    status = status,
+    code = code,
+    since = since,
+    until = until,
+    order = order,
+    limit = limit.coerceAtLeast(1).toUInt(),
+)
 
 /**
  * How to sync: stop after [deadline], for a background window (what arrived until then is kept); [patient] for a run
- * that nobody asked for, which respects waits after failures; [network] where no monitor tells what it costs.
+ * that nobody asked for, which respects waits after failures; [network] where the caller knows it (else the monitor
+ * that the core was opened with is asked; without one the connection counts as free).
  */
-public fun syncOptions(
-    deadline: Duration? = null,
-    patient: Boolean = false,
-    network: Network = Network.UNMETERED,
-): SyncOptions = SyncOptions(deadline = deadline?.toJavaDuration(), patient = patient, network = network)
+public fun syncOptions(deadline: Duration? = null, patient: Boolean = false, network: Network? = null): SyncOptions =
+    SyncOptions(deadline = deadline?.toJavaDuration(), patient = patient, network = network)
 
 /**
  * How to open the core: the folder [dir] of the store, made when it is missing (keep it out of the platform's backups,
@@ -66,12 +63,11 @@ public fun settings(
     zone: ZoneId? = null,
     caPem: String? = null,
     plainHttp: Boolean = false,
-): Settings =
-    Settings(
-        dir = dir.path,
-        appVersion = appVersion,
-        language = language,
-        zone = zone?.id,
-        caPem = caPem,
-        plainHttp = plainHttp,
-    )
+): Settings = Settings(
+    dir = dir.path,
+    appVersion = appVersion,
+    language = language,
+    zone = zone?.id,
+    caPem = caPem,
+    plainHttp = plainHttp,
+)

@@ -82,27 +82,25 @@ public class Records internal constructor(private val gate: Gate) {
     /** One page of records with their typed fields. */
     public suspend fun listEntries(query: RecordQuery): EntryPage = gate.call { listEntries(query) }
 
-    /** All records that [query] means, a page of its `limit` at a time. Only the page that is collected is in memory. */
-    public fun pages(query: RecordQuery): Flow<List<Record>> =
-        flow {
-            var next: RecordQuery? = query
-            while (next != null) {
-                val page = list(next)
-                emit(page.records)
-                next = page.next?.let { query.copy(after = it) }
-            }
+    /** All records that [query] means, a page of its `limit` at a time. Only the page being collected is in memory. */
+    public fun pages(query: RecordQuery): Flow<List<Record>> = flow {
+        var next: RecordQuery? = query
+        while (next != null) {
+            val page = list(next)
+            emit(page.records)
+            next = page.next?.let { query.copy(after = it) }
         }
+    }
 
     /** The same with typed fields. */
-    public fun entries(query: RecordQuery): Flow<List<Entry>> =
-        flow {
-            var next: RecordQuery? = query
-            while (next != null) {
-                val page = listEntries(next)
-                emit(page.entries)
-                next = page.next?.let { query.copy(after = it) }
-            }
+    public fun entries(query: RecordQuery): Flow<List<Entry>> = flow {
+        var next: RecordQuery? = query
+        while (next != null) {
+            val page = listEntries(next)
+            emit(page.entries)
+            next = page.next?.let { query.copy(after = it) }
         }
+    }
 
     /** How many records there are, paging aside. */
     public suspend fun count(query: RecordQuery): Long = gate.call { count(query) }

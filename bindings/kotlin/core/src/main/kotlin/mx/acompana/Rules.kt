@@ -12,7 +12,7 @@ import java.time.LocalDate
  * The rules by themselves, without a store: for calculators and forms. Quick, and the same as on the server. The format
  * of cases and answers is that of `acompana check` (docs/check-format.md).
  *
- * What is said of doses and results helps with data entry and never replaces a clinician: show [clinicalNotice] with it.
+ * What is said of doses and results helps with data entry and never replaces a clinician: show [clinicalNotice] too.
  */
 public object Rules {
     /** Judges the [facts] of a leave. */

@@ -14,27 +14,26 @@ import mx.acompana.ffi.Watch
  * The updates of [topic]: the current value first, then the latest one after each change, at most thirty a second; a
  * slow collector skips what is in between. The flow ends when the core is closed.
  */
-internal fun Gate.updates(topic: Topic): Flow<Update> =
-    callbackFlow {
-        var watch: Watch? = null
-        val listener =
-            object : ChangeListener {
-                override fun changed(update: Update) {
-                    trySend(update)
-                }
-            }
-        try {
-            call { watch = watch(topic, listener) }
-            launch {
-                closed()
-                channel.close()
-            }
-            awaitClose()
-        } finally {
-            // Also when the collector was cancelled in the very moment in which the watch began.
-            watch?.let {
-                it.cancel()
-                it.close()
+internal fun Gate.updates(topic: Topic): Flow<Update> = callbackFlow {
+    var watch: Watch? = null
+    val listener =
+        object : ChangeListener {
+            override fun changed(update: Update) {
+                trySend(update)
             }
         }
-    }.conflate()
+    try {
+        call { watch = watch(topic, listener) }
+        launch {
+            closed()
+            channel.close()
+        }
+        awaitClose()
+    } finally {
+        // Also when the collector was cancelled in the very moment in which the watch began.
+        watch?.let {
+            it.cancel()
+            it.close()
+        }
+    }
+}.conflate()

@@ -74,7 +74,12 @@ class CancellationTest {
     @Test
     fun `cancelling the coroutine cancels the sync and waits for its clean end`() {
         runBlocking {
-            for ((moment, nth) in listOf(Moment.REQUEST to 1, Moment.ANSWER to 1, Moment.REQUEST to 2, Moment.ANSWER to 3)) {
+            for ((moment, nth) in listOf(
+                Moment.REQUEST to 1,
+                Moment.ANSWER to 1,
+                Moment.REQUEST to 2,
+                Moment.ANSWER to 3,
+            )) {
                 Server().use { server ->
                     busyDevice(server).use { device ->
                         val hold = Hold(device, moment, nth)
@@ -102,7 +107,11 @@ class CancellationTest {
                     val others = List(3) { async(Dispatchers.Default) { run.await() } }
                     run.cancel()
                     run.cancel()
-                    for (report in others.map { it.await() } + run.await()) assertEquals(SyncOutcome.Cancelled, report.outcome)
+                    for (report in others.map {
+                        it.await()
+                    } + run.await()) {
+                        assertEquals(SyncOutcome.Cancelled, report.outcome)
+                    }
                     hold.release()
                     completes(device, server)
                 }

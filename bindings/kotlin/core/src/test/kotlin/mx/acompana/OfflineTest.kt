@@ -6,9 +6,9 @@ import mx.acompana.core.SyncOutcome
 import mx.acompana.support.Device
 import mx.acompana.support.Server
 import mx.acompana.support.child
+import mx.acompana.support.opened
 import mx.acompana.support.stay
 import mx.acompana.support.temporaryFolder
-import mx.acompana.support.opened
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue

@@ -34,24 +34,25 @@ class VectorsTest {
     private val JsonObject.facts get() = JsonValue(getValue("in"))
 
     /** What of [expected] is not in [found]: objects may have more fields, lists hold each of those named. */
-    private fun missing(expected: JsonElement, found: JsonElement?, at: String = ""): String? =
-        when {
-            expected is JsonObject && found is JsonObject ->
-                expected.entries.firstNotNullOfOrNull { (name, value) -> missing(value, found[name], "$at/$name") }
-            expected is JsonArray && found is JsonArray ->
-                expected
-                    .firstOrNull { wanted -> found.none { missing(wanted, it) == null } }
-                    ?.let { "$at: nothing is $it" }
-            expected == (found ?: JsonNull) -> null
-            else -> "$at: expected $expected, found $found"
-        }
+    private fun missing(expected: JsonElement, found: JsonElement?, at: String = ""): String? = when {
+        expected is JsonObject && found is JsonObject ->
+            expected.entries.firstNotNullOfOrNull { (name, value) -> missing(value, found[name], "$at/$name") }
 
-    private fun codes(answer: Body, wanted: (String) -> Boolean = { true }): List<String> =
-        answer
-            .items("findings")
-            .map { it.element }
-            .filter { wanted(it.text("severity")) }
-            .map { it.text("code") }
+        expected is JsonArray && found is JsonArray ->
+            expected
+                .firstOrNull { wanted -> found.none { missing(wanted, it) == null } }
+                ?.let { "$at: nothing is $it" }
+
+        expected == (found ?: JsonNull) -> null
+
+        else -> "$at: expected $expected, found $found"
+    }
+
+    private fun codes(answer: Body, wanted: (String) -> Boolean = { true }): List<String> = answer
+        .items("findings")
+        .map { it.element }
+        .filter { wanted(it.text("severity")) }
+        .map { it.text("code") }
 
     private fun JsonObject.codes(name: String): List<String>? =
         get(name)?.jsonArray?.map { (it as JsonPrimitive).content }
@@ -81,7 +82,8 @@ class VectorsTest {
                 val error = case["error"]
                 val differs =
                     if (error != null) {
-                        missing(error, answer.fields["error"]) ?: "a verdict in spite of it".takeIf { answer["verdict"]?.isNull == false }
+                        missing(error, answer.fields["error"])
+                            ?: "a verdict in spite of it".takeIf { answer["verdict"]?.isNull == false }
                     } else {
                         val grave = codes(answer) { it != "info" }
                         val info = codes(answer) { it == "info" }

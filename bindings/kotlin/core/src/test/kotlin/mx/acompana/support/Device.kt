@@ -47,12 +47,11 @@ class Device private constructor(val app: Acompana, val line: Line, private val 
     suspend fun syncWell(): SyncReport = sync().also { check(it.outcome == SyncOutcome.Done) { "${it.outcome}" } }
 
     /** A record that must be accepted. */
-    suspend fun write(kind: String, body: Body): RecordId =
-        try {
-            app.records.create(kind, body).id
-        } catch (refused: AcompanaException.Invalid) {
-            throw AssertionError("$kind: ${refused.sentences}", refused)
-        }
+    suspend fun write(kind: String, body: Body): RecordId = try {
+        app.records.create(kind, body).id
+    } catch (refused: AcompanaException.Invalid) {
+        throw AssertionError("$kind: ${refused.sentences}", refused)
+    }
 
     suspend fun record(id: RecordId): Record = checkNotNull(app.records.get(id)) { "$id is not here" }.record
 
@@ -64,11 +63,10 @@ class Device private constructor(val app: Acompana, val line: Line, private val 
     suspend fun count(kind: String): Long = app.records.count(recordQuery(kind))
 
     /** Every write the device remembers. */
-    suspend fun writes(): List<OutboxItem> =
-        app.outbox
-            .pages(OutboxFilter.ALL)
-            .toList()
-            .flatten()
+    suspend fun writes(): List<OutboxItem> = app.outbox
+        .pages(OutboxFilter.ALL)
+        .toList()
+        .flatten()
 
     override fun close() {
         app.close()

@@ -45,7 +45,9 @@ public class JsonValue internal constructor(wire: String?, given: JsonElement?) 
     }?.content?.toBigDecimalOrNull()
 
     /** The truth value, if it is one. */
-    public fun truth(): Boolean? = (element as? JsonPrimitive)?.takeIf { !it.isString }?.content?.toBooleanStrictOrNull()
+    public fun truth(): Boolean? = (element as? JsonPrimitive)?.takeIf {
+        !it.isString
+    }?.content?.toBooleanStrictOrNull()
 
     /** The civil date, if it is the text of one (`2026-05-04`). */
     public fun date(): LocalDate? = text()?.let { readOrNull { LocalDate.parse(it) } }
@@ -81,8 +83,8 @@ public class JsonValue internal constructor(wire: String?, given: JsonElement?) 
         public val NULL: JsonValue = JsonValue(JsonNull)
 
         /**
-         * A value of [content]: nothing, text, a number, a truth value, a date, an instant, an id, a [Body], a [JsonValue],
-         * a JSON element, a list of such or a map from text to such. Decimals become text, as records keep doses and
+         * A value of [content]: nothing, text, a whole number, a decimal, a truth value, a date, an instant, an id, a
+         * [Body], a [JsonValue], a JSON element, a list of such or a map from text to such. Decimals become text, as records keep doses and
          * money. Throws [IllegalArgumentException] for anything else.
          */
         public fun of(content: Any?): JsonValue = JsonValue(element(content))
