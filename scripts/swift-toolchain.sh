@@ -6,9 +6,9 @@
 #   swift-toolchain.sh where         "system", or the folder of Debian's
 #
 # The system's own Swift is taken when it is 6.0 or newer. Elsewhere Debian trixie's is put, signatures checked, into a
-# folder of the cache (about a minute and 3 GB, once) and used by chroot. The folders of the checkout and of the build
-# appear in there under their own names. They are mounted in a mount namespace that ends with the command: nothing stays
-# mounted, so no later `rm -rf` of the cache can reach through a mount into somebody's files.
+# folder of the cache (about a minute and 3 GB, once) and used by chroot. The folders of the checkout and of the build,
+# and /tmp, appear in there under their own names. They are mounted in a mount namespace that ends with the command:
+# nothing stays mounted, so no later `rm -rf` of the cache can reach through a mount into somebody's files.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 checkout=$(pwd -P)
@@ -130,12 +130,11 @@ setup() {
 
 # Inside the namespace: mounts, then the command in the chroot, in the folder given first.
 inside() {
-  local folder=$1 shared=("$checkout")
+  local folder=$1 shared=("$checkout" /tmp)
   shift
   [ -z "${CARGO_TARGET_DIR:-}" ] || shared+=("$CARGO_TARGET_DIR")
   [ "$folder" = / ] && shared=()
   mount_inside "${shared[@]}"
-  # Inside, the folder of temporary files is the chroot's own unless the caller's lies in a shared folder.
   # shellcheck disable=SC2016 # the words are for the inner shell
   exec chroot "$root" /usr/bin/env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     HOME=/root LC_ALL=C.UTF-8 bash -c 'cd "$1" && shift && exec "$@"' bash "$folder" "$@"

@@ -61,6 +61,7 @@ import Testing
         let folder = try Place.folder("cycles")
         let settings = Device.settings(folder)
         let keyStore = Plain()
+        Memory.giveBack()
         var memory: [(x: Double, y: Double)] = []
         var files: [(x: Double, y: Double)] = []
         let began = ContinuousClock.now
@@ -88,11 +89,12 @@ import Testing
 
     /// The measure itself can tell: what leaks on purpose is seen.
     @Test func aLeakWouldBeSeen() throws {
+        Memory.giveBack()
         var kept: [[UInt8]] = []
         var (memory, files): ([(x: Double, y: Double)], [(x: Double, y: Double)]) = ([], [])
         var open: [FileHandle] = []
         for cycle in 1...2_000 {
-            kept.append([UInt8](repeating: UInt8(cycle & 255), count: 1_000))
+            kept.append([UInt8](repeating: UInt8(cycle & 255), count: 10_000))
             if cycle % 20 == 0 {
                 open.append(FileHandle(forReadingAtPath: "/dev/null") ?? .nullDevice)
                 memory.append((x: Double(cycle), y: Double(try Memory.resident())))

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// What this process uses, as Linux tells it.
 enum Memory {
@@ -9,6 +10,13 @@ enum Memory {
             throw Trouble("/proc/self/statm cannot be read")
         }
         return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    }
+
+    /// Gives what the allocator holds back to the system: free memory of an earlier test must not hide a leak of the next.
+    static func giveBack() {
+        // Not in Swift's view of glibc.
+        guard let symbol = dlsym(nil, "malloc_trim") else { return }
+        _ = unsafeBitCast(symbol, to: (@convention(c) (Int) -> Int32).self)(0)
     }
 
     /// Open files, sockets and pipes.
