@@ -21,7 +21,7 @@ build() {
   mkdir -p "$openssl"
   openssl=$(cd "$openssl" && pwd)
   bindings/openssl/build.sh "$openssl" >&2
-  # Nothing unwinds through C, and the loader of Android 9 and later reads packed relocations.
+  # Nothing unwinds through C. Relocations are packed as for phones, in the form that this system's loader reads.
   if ! OPENSSL_LIB_DIR=$openssl/lib OPENSSL_INCLUDE_DIR=$openssl/include \
     CFLAGS='-ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables' \
     cargo rustc --quiet --package acompana-ffi --lib --crate-type cdylib --profile phone --locked -- \

@@ -6,6 +6,7 @@
 # openssl-src carries (pinned by Cargo.lock), unchanged; only algorithms are left out.
 #
 # OPENSSL_TARGET is a name of OpenSSL's own: android-arm64 (with ANDROID_NDK_ROOT and its clang in PATH), linux-x86_64.
+# For Android, OPENSSL_API_LEVEL is the oldest version it shall run on.
 # What is built stays; a second call costs nothing.
 set -euo pipefail
 
@@ -20,7 +21,7 @@ leave_out=(
   whirlpool blake2 scrypt argon2 cmac siv ocb ml-kem ml-dsa slh-dsa lms multiblock
 )
 # Nothing unwinds through C: the tables for it would be a tenth of the library.
-flags=(-Os -fPIC -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables)
+flags=(-Os -fPIC ${OPENSSL_API_LEVEL:+-D__ANDROID_API__=$OPENSSL_API_LEVEL} -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables)
 
 recipe=$(cat "$0" "$here/Cargo.lock" <(echo "$target" "${CC:-cc}") | sha256sum | cut -c1-16)
 [ "$(cat "$folder/.recipe" 2>/dev/null)" = "$recipe" ] && exit 0

@@ -67,10 +67,9 @@ val cargoNdk by tasks.registering(Exec::class) {
     workingDir = checkout
     environment("ANDROID_NDK_HOME", android.ndkDirectory)
     commandLine(
-        listOf("cargo", "ndk") +
-            listOf("arm64-v8a", "armeabi-v7a", "x86_64").flatMap { listOf("-t", it) } +
-            listOf("--platform", libs.versions.minSdk.get(), "-o", nativeLibraries.get().asFile.path) +
-            listOf("build", "--locked", "--profile", "phone", "-p", "acompana-ffi"),
+        projectDir.resolve("native.sh").path,
+        nativeLibraries.get().asFile.path,
+        libs.versions.minSdk.get(),
     )
     // Cargo itself knows what is fresh.
     outputs.upToDateWhen { false }
@@ -80,7 +79,7 @@ val cargoNdk by tasks.registering(Exec::class) {
 // UniFFI reads a library of this machine: those for phones lose what it needs when they are stripped.
 val hostLibrary by tasks.registering(Exec::class) {
     workingDir = checkout
-    commandLine("cargo", "build", "--locked", "-p", "acompana-ffi", "-p", "acompana-uniffi-bindgen")
+    commandLine("cargo", "build", "--locked", "-p", "acompana-ffi", "-p", "uniffi-bindgen")
     outputs.upToDateWhen { false }
 }
 
