@@ -29,7 +29,7 @@ import kotlin.time.Duration.Companion.milliseconds
 
 /** A sync that is cancelled at any of its moments leaves a store that verifies and a next sync that completes. */
 class CancellationTest {
-    private val writes = 2_500
+    private val writes = 1_500
 
     /** A device with several requests' worth of writes. */
     private suspend fun busyDevice(server: Server): Device {

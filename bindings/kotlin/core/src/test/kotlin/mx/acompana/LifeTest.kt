@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
+import java.io.File
 import java.util.concurrent.CountDownLatch
 import kotlin.time.Duration.Companion.seconds
 
@@ -171,5 +172,23 @@ class LifeTest {
                 }
             }
         }
+    }
+
+    /** Another JVM with [options] that opens a core; its exit code and what it said. */
+    private fun otherJvm(vararg options: String): Pair<Int, String> {
+        val java = File(System.getProperty("java.home"), "bin/java").path
+        val classes = System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path")
+        val command = listOf(java) + options + listOf("-cp", classes, "mx.acompana.support.OpensKt")
+        val running = ProcessBuilder(command).redirectErrorStream(true).start()
+        val told = running.inputStream.readBytes().decodeToString()
+        return running.waitFor() to told
+    }
+
+    @Test
+    fun `an app without the native library hears where it should be`() {
+        assertEquals(0, otherJvm().first, "with the library it opens")
+        val (code, told) = otherJvm("-Duniffi.component.acompana_ffi.libraryOverride=acompana_is_not_here")
+        assertEquals(3, code, told)
+        assertTrue("jniLibs" in told && System.getProperty("os.arch") in told, told)
     }
 }

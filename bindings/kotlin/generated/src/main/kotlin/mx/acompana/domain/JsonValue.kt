@@ -84,8 +84,8 @@ public class JsonValue internal constructor(wire: String?, given: JsonElement?) 
 
         /**
          * A value of [content]: nothing, text, a whole number, a decimal, a truth value, a date, an instant, an id, a
-         * [Body], a [JsonValue], a JSON element, a list of such or a map from text to such. Decimals become text, as records keep doses and
-         * money. Throws [IllegalArgumentException] for anything else.
+         * [Body], a [JsonValue], a JSON element, a list of such or a map from text to such. Decimals become text, as
+         * records keep doses and money. Throws [IllegalArgumentException] for anything else.
          */
         public fun of(content: Any?): JsonValue = JsonValue(element(content))
 
