@@ -39,6 +39,12 @@ check() {
   build
   local last
   last=$(tail -n 1 "$ledger" | cut -d, -f3)
+  case $last in
+    '' | *[!0-9]*)
+      echo "$ledger does not end with a recorded size. Record one: scripts/size.sh record 'why'" >&2
+      exit 1
+      ;;
+  esac
   printf 'The library for phones: %s bytes; recorded: %s; at most: %s\n' "$bytes" "$last" "$most"
   if [ "$bytes" -gt "$most" ]; then
     echo "It is over the limit. 'scripts/size.sh parts' names the largest parts." >&2

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error::{CoreError, Fault};
+use crate::error::{CoreError, Fault, kind_of};
 use crate::http::Trust;
 use crate::ports::{Asked, NetworkMonitor};
 use crate::secrets::Secrets;
@@ -207,7 +207,7 @@ impl Core {
             }
             Topic::Sync => self.status().map(|status| Update::Sync { status: Box::new(status) }),
         };
-        seen.inspect_err(|error| tracing::debug!(%error, "a watched value could not be read")).ok()
+        seen.inspect_err(|fault| tracing::debug!(cause = ?kind_of(fault), "a watched value could not be read")).ok()
     }
 }
 

@@ -148,8 +148,9 @@ impl From<Fault> for CoreError {
                 tracing::warn!("the platform's key store refused or did not answer");
             }
             Self::Internal { .. } | Self::Storage { .. } => tracing::error!(cause = ?kind_of(&fault), "{error}"),
-            Self::Enrol { .. } | Self::Update { .. } => tracing::warn!("{error}"),
-            _ => tracing::debug!("{error}"),
+            // Their words may name a record, or be the server's: the log gets the sort only.
+            Self::Enrol { .. } | Self::Update { .. } => tracing::warn!(cause = ?kind_of(&fault), "the app must act"),
+            _ => tracing::debug!(cause = ?kind_of(&fault), "not done"),
         }
         error
     }
@@ -162,7 +163,7 @@ impl From<StoreError> for CoreError {
 }
 
 /// Name of the variant: causes may carry values that do not belong in a log.
-fn kind_of(fault: &Fault) -> String {
+pub(crate) fn kind_of(fault: &Fault) -> String {
     let shown = format!("{fault:?}");
     shown.chars().take_while(|letter| letter.is_alphanumeric()).collect()
 }
