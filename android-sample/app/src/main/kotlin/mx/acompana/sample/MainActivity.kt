@@ -30,12 +30,7 @@ public class MainActivity : Activity() {
         setContentView(column(server, code, ask, told))
     }
 
-    private fun askForLeave(
-        ask: Button,
-        told: TextView,
-        server: String,
-        code: String,
-    ) {
+    private fun askForLeave(ask: Button, told: TextView, server: String, code: String) {
         ask.isEnabled = false
         told.setText(R.string.working)
         val show = { sentence: String -> told.append("\n\n$sentence") }
@@ -46,20 +41,16 @@ public class MainActivity : Activity() {
         }
     }
 
-    private fun field(
-        hint: Int,
-        type: Int,
-    ) = EditText(this).apply {
+    private fun field(hint: Int, type: Int) = EditText(this).apply {
         setHint(hint)
         inputType = type
     }
 
-    private fun column(vararg views: View) =
-        LinearLayout(this).apply {
-            orientation = LinearLayout.VERTICAL
-            fitsSystemWindows = true
-            views.forEach { addView(it) }
-        }
+    private fun column(vararg views: View) = LinearLayout(this).apply {
+        orientation = LinearLayout.VERTICAL
+        fitsSystemWindows = true
+        views.forEach { addView(it) }
+    }
 
     override fun onDestroy() {
         scope.cancel()
