@@ -9,8 +9,16 @@ import Foundation
 /// the case of one leave. Everything is measured in each round, in turn, and the median of the rounds is told: what the
 /// machine does meanwhile falls on all alike.
 @main enum Bench {
-    static func main() async throws {
-        let arguments = try Arguments(CommandLine.arguments.dropFirst())
+    static func main() async {
+        do {
+            try await measure(Arguments(CommandLine.arguments.dropFirst()))
+        } catch {
+            FileHandle.standardError.write(Data("acompana-bench: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static func measure(_ arguments: Arguments) async throws {
         let settings = Settings(
             folder: URL(fileURLWithPath: arguments.folder), appVersion: "bench",
             zone: TimeZone(identifier: "America/Mexico_City"))

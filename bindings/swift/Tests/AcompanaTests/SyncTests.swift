@@ -79,7 +79,8 @@ import Testing
             do {
                 _ = try await run.value
             } catch is CancellationError {
-                cancelled += 1
+                // It was stopped on its way: a sync that went on to its end would have left nothing.
+                if try await device.app.outbox.counts().pending > 0 { cancelled += 1 }
             }
             #expect(try await device.app.status().syncing == false, "it had ended when the task did")
             try await device.app.verify()

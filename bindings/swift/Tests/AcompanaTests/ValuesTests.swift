@@ -47,6 +47,22 @@ import Testing
     }
 }
 
+@Suite struct Moments {
+    /// Through the generated code, as the bridge does it: whole seconds, then nanoseconds, both with the high byte first.
+    @Test func aMomentFromTheCoreGoesBackAsTheSameMillisecond() throws {
+        func bytes(_ number: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: number.bigEndian) { Array($0) } }
+        let seconds = Int64(1_779_046_200)
+        for millisecond in UInt32(0)..<1_000 {
+            var crossing = (data: Data(bytes(seconds) + bytes(millisecond * 1_000_000)), offset: 0)
+            let moment = try FfiConverterTypeTimestamp.read(from: &crossing)
+            var back: [UInt8] = []
+            FfiConverterTypeTimestamp.write(moment, into: &back)
+            let nanoseconds = back.suffix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+            #expect(Array(back.prefix(8)) == bytes(seconds) && nanoseconds / 1_000_000 == millisecond)
+        }
+    }
+}
+
 @Suite struct Amounts {
     @Test func aQuantityKeepsItsDigitsAndComparesByValue() throws {
         let written = try #require(Quantity("1.10"))

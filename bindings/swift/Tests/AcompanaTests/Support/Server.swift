@@ -63,7 +63,8 @@ final class Server: @unchecked Sendable {
         let (process, leash) = (Process(), Pipe())
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = [
-            "-c", #""$@" </dev/null & cat >/dev/null; kill -9 $!"#, "sh", Place.program.path, "serve", "--quiet", "--json",
+            "-c", #""$@" </dev/null & cat >/dev/null; kill -9 $!"#, "sh", Place.program.path, "serve", "--quiet",
+            "--json",
             "--listen", "127.0.0.1:\(port)", "--data", folder.url.path,
         ]
         let output = Pipe()
