@@ -28,6 +28,7 @@ public class FileSecretStore(private val dir: File, private val keyStore: KeySto
             it.fd.sync()
         }
         if (!fresh.renameTo(file)) throw IOException("rename")
+        settle(dir)
     }
 
     /** Forgets the secret under [name]. */

@@ -58,6 +58,7 @@ public class Pkcs12KeyStore(private val file: File, private val password: CharAr
         val fresh = privateFile(folder)
         Files.newOutputStream(fresh, StandardOpenOption.SYNC).use { entries.store(it, password) }
         Files.move(fresh, file.toPath(), StandardCopyOption.ATOMIC_MOVE)
+        settle(folder.toFile())
         return key
     }
 

@@ -36,11 +36,15 @@ public fun recordQuery(
     place = place,
     status = status,
     code = code,
-    since = since,
-    until = until,
+    since = since?.coerceIn(EARLIEST, LATEST),
+    until = until?.coerceIn(EARLIEST, LATEST),
     order = order,
     limit = limit.coerceAtLeast(1).toUInt(),
 )
+
+/** The instants that the core can tell: the years -9999 to 9999, a day less at either end. */
+private val EARLIEST: Instant = Instant.parse("-9999-01-03T00:00:00Z")
+private val LATEST: Instant = Instant.parse("9999-12-30T00:00:00Z")
 
 /**
  * How to sync: stop after [deadline], for a background window (what arrived until then is kept); [patient] for a run
@@ -48,7 +52,16 @@ public fun recordQuery(
  * that the core was opened with is asked; without one the connection counts as free).
  */
 public fun syncOptions(deadline: Duration? = null, patient: Boolean = false, network: Network? = null): SyncOptions =
-    SyncOptions(deadline = deadline?.toJavaDuration(), patient = patient, network = network)
+    SyncOptions(deadline = deadline?.toJavaDuration()?.bounded(), patient = patient, network = network)
+
+/** A window that is over already has no time left, and one that never ends has a year: the core takes no other. */
+internal fun java.time.Duration.bounded(): java.time.Duration =
+    coerceIn(java.time.Duration.ZERO, java.time.Duration.ofDays(DAYS_AT_MOST))
+
+/** The same options with a deadline that the core takes. */
+internal fun SyncOptions.bounded(): SyncOptions = copy(deadline = deadline?.bounded())
+
+private const val DAYS_AT_MOST = 365L
 
 /**
  * How to open the core: the folder [dir] of the store, made when it is missing (keep it out of the platform's backups,

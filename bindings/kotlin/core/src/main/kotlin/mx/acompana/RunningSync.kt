@@ -34,7 +34,7 @@ public class RunningSync internal constructor(
      * Waits for the end; may be called often, afterwards too. Who is cancelled while waiting does not stop the sync:
      * that is what [cancel] is for. Throws [AcompanaException] when something else than the network failed.
      */
-    public suspend fun await(): SyncReport = gate.await { run.finished() }.also { steps.ended() }
+    public suspend fun await(): SyncReport = gate.await { run.finished() }
 }
 
 /** The steps of a sync, as the core's own thread tells them. */

@@ -41,7 +41,7 @@ public class Sync internal constructor(private val gate: Gate) {
         // Not cancellable: a sync that nobody has the handle of could not be cancelled.
         withContext(NonCancellable) {
             val steps = Steps()
-            val run = gate.call { startSync(options, steps) }
+            val run = gate.call { startSync(options.bounded(), steps) }
             RunningSync(gate, run, steps).also(latest::set)
         }
 

@@ -36,15 +36,30 @@ class GuideTest {
                     }
                 val folder = temporaryFolder()
                 val shown = mutableListOf<String>()
-                val status = firstLeave(File(folder, "store"), keys(folder), server.url, code) { shown += it }
-                assertEquals(Status.EXPEDIDA, status, "$shown")
-                assertTrue(shown.first().startsWith("Buen día") && "LCM-" in shown.last(), "$shown")
+                suspend fun ask(with: String): Status? {
+                    shown.clear()
+                    return firstLeave(File(folder, "store"), keys(folder), server.url, with) { shown += it }
+                }
+
+                server.stop()
+                assertEquals(null, ask(code), "without a network")
+                assertTrue(shown.single().length > 20, "it is told in words: $shown")
+                server.start()
+                assertEquals(null, ask("AAAAA-AAAAA"), "with a wrong code")
+                assertTrue(shown.single().length > 20, "it is told in words: $shown")
+
+                assertEquals(Status.EXPEDIDA, ask(code), "$shown")
+                assertTrue("LCM-" in shown.last(), "$shown")
                 assertEquals(1L, server.records()["leave_request"])
                 assertEquals(1L, server.records()["leave_certificate"])
 
-                val again = firstLeave(File(folder, "store"), keys(folder), server.url, "AAAAA-AAAAA") { shown += it }
-                assertEquals(null, again)
-                assertTrue(shown.last().length > 20, "a wrong code is told in words: ${shown.last()}")
+                server.stop()
+                ask(code)
+                assertTrue(shown.any { "guardada" in it || "cruza" in it }, "the second press, without a network: $shown")
+                server.start()
+                ask(code)
+                assertTrue(shown.isNotEmpty(), "and with it: the code is asked for no more")
+                assertTrue(shown.none { "código" in it }, "$shown")
                 folder.deleteRecursively()
             }
         }
