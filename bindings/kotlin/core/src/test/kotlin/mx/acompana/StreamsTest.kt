@@ -161,4 +161,28 @@ class StreamsTest {
         assertEquals(listOf(steps.last()), withTimeout(20.seconds) { run.progress.toList() })
         assertNull(device.app.sync.running())
     }
+
+    @Test
+    fun `who waits for the end does not cut off the last step`() = onDevice { device ->
+        repeat(20) {
+            device.write("patient", child())
+            val run = device.app.sync.start()
+            val (steps, job) = heard(run.progress)
+            val report = run.await()
+            withTimeout(20.seconds) { job.join() }
+            val last = generateSequence { steps.tryReceive().getOrNull() }.last()
+            assertEquals(report.counts, last.counts)
+        }
+    }
+
+    @Test
+    fun `a window that is over already, or never ends, is no mistake`() = onDevice { device ->
+        for (over in listOf(syncOptions(deadline = (-1).seconds), SyncOptions(deadline = java.time.Duration.ofSeconds(-1)))) {
+            assertEquals(SyncOutcome.OutOfTime, device.app.sync.run(over).outcome)
+        }
+        val forEver = syncOptions(deadline = kotlin.time.Duration.INFINITE)
+        assertEquals(SyncOutcome.Done, device.app.sync.run(forEver).outcome)
+        val always = recordQuery("patient", since = java.time.Instant.MIN, until = java.time.Instant.MAX)
+        assertEquals(0L, device.app.records.count(always))
+    }
 }
