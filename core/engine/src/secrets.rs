@@ -65,7 +65,12 @@ impl Core {
         let Some(port) = &self.secrets.port else {
             return Err(PortError::failed("the tokens are in a secret store, and the app gave none").into());
         };
-        let Some(secret) = port.ask(move |port| Ok(port.get(name)?.map(Zeroizing::new)))? else { return Ok(None) };
+        let secret = match port.ask(move |port| Ok(port.get(name)?.map(Zeroizing::new))) {
+            Ok(Some(secret)) => secret,
+            // What encrypted it is gone, and it with that.
+            Ok(None) | Err(PortError::Gone { .. }) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
         match serde_json::from_str::<TokenReply>(&secret) {
             Ok(tokens) => Ok(Some(tokens.into())),
             Err(error) => {
@@ -116,7 +121,7 @@ impl Core {
                 }
                 let asked = name.clone();
                 match port.ask(move |port| port.remove(asked)) {
-                    Ok(()) => gone.push(name),
+                    Ok(()) | Err(PortError::Gone { .. }) => gone.push(name),
                     Err(error) => {
                         tracing::warn!(port = error.name(), "an earlier secret stays until the next sign-in");
                         break;

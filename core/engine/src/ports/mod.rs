@@ -25,6 +25,13 @@ pub enum PortError {
         /// What the platform said.
         reason: String,
     },
+    /// It is gone for good: the platform has no such key any more, or says that it was invalidated. Say so only when
+    /// the platform is sure. People are told then that what was not sent cannot be read any more.
+    #[error("the platform does not have it any more: {reason}")]
+    Gone {
+        /// What the platform said.
+        reason: String,
+    },
     /// Anything else, an answer that did not come in time included.
     #[error("the platform could not do it: {reason}")]
     Failed {
@@ -38,6 +45,7 @@ impl PortError {
     pub(crate) const fn name(&self) -> &'static str {
         match self {
             Self::Locked { .. } => "locked",
+            Self::Gone { .. } => "gone",
             Self::Failed { .. } => "failed",
         }
     }

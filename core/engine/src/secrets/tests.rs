@@ -204,6 +204,20 @@ fn a_secret_that_is_gone_means_signed_out_and_unsent_work_stays() {
 }
 
 #[test]
+fn a_secret_store_whose_key_is_gone_means_signed_out_and_a_new_code_helps() {
+    let (server, _) = server();
+    let (dir, secrets) = (tempfile::tempdir().unwrap(), Arc::<TestSecrets>::default());
+    let app = open(dir.path(), &secrets);
+    app.enrol(&server.url, "CODE", "tablet").unwrap();
+    secrets.be(Mood::Bereft);
+    assert_eq!(sync(&app), SyncOutcome::Enrol);
+    assert!(app.status().unwrap().needs_enrolment);
+    secrets.be(Mood::Well);
+    app.enrol(&server.url, "NEW-CODE", "tablet").unwrap();
+    assert_eq!(sync(&app), SyncOutcome::Done);
+}
+
+#[test]
 fn an_app_that_forgets_its_secret_store_signs_nobody_out() {
     let (server, _) = server();
     let (dir, secrets) = (tempfile::tempdir().unwrap(), Arc::<TestSecrets>::default());

@@ -78,7 +78,7 @@ fn unusable(reason: impl Into<String>) -> StoreError {
 /// The key, wrapped by a platform that has shown that it can unwrap it: found out later, it would be too late.
 fn wrapped(port: &Asked<dyn KeyStore>, key: &StoreKey) -> Result<Vec<u8>, StoreError> {
     let bytes = Zeroizing::new(*key.as_bytes());
-    let wrapped = port.ask(move |port| port.wrap(bytes.to_vec()))?;
+    let wrapped = port.ask(move |port| port.wrap(bytes.to_vec())).map_err(not_lost)?;
     if wrapped.is_empty() {
         return Err(PortError::failed("the wrapped key is empty").into());
     }
@@ -87,7 +87,16 @@ fn wrapped(port: &Asked<dyn KeyStore>, key: &StoreKey) -> Result<Vec<u8>, StoreE
         Ok(_) | Err(StoreError::KeyUnusable { .. }) => {
             Err(PortError::failed("what it wrapped does not unwrap to the same key").into())
         }
+        Err(StoreError::KeyStore(error)) => Err(not_lost(error).into()),
         Err(error) => Err(error),
+    }
+}
+
+/// Of a key that nothing was encrypted with yet, nobody is told that it is lost.
+fn not_lost(error: PortError) -> PortError {
+    match error {
+        PortError::Gone { reason } => PortError::Failed { reason },
+        error => error,
     }
 }
 

@@ -13,6 +13,8 @@ pub(crate) enum Mood {
     Well,
     Locked,
     Failing,
+    /// Says that what it kept is gone for good.
+    Bereft,
     Panicking,
     /// Answers this instead of the truth.
     Lying(Vec<u8>),
@@ -24,6 +26,10 @@ fn locked() -> PortError {
 
 fn failing() -> PortError {
     PortError::Failed { reason: "no hardware".to_owned() }
+}
+
+fn gone() -> PortError {
+    PortError::Gone { reason: "the key was invalidated".to_owned() }
 }
 
 /// Wraps keys by a pad and a mark of its own: another platform's bytes do not unwrap.
@@ -46,6 +52,7 @@ impl TestKeyStore {
             Mood::Well => Ok(None),
             Mood::Locked => Err(locked()),
             Mood::Failing => Err(failing()),
+            Mood::Bereft => Err(gone()),
             Mood::Panicking => panic!("a mistake of the app"),
             Mood::Lying(answer) => Ok(Some(answer)),
         }
@@ -101,6 +108,7 @@ impl TestSecrets {
             Mood::Well | Mood::Lying(_) => Ok(()),
             Mood::Locked => Err(locked()),
             Mood::Failing => Err(failing()),
+            Mood::Bereft => Err(gone()),
             Mood::Panicking => panic!("a mistake of the app"),
         }
     }

@@ -10,6 +10,7 @@ use super::write;
 use crate::ports::{KeyStore, PortError};
 use crate::testing::platform::{Mood, TestKeyStore};
 use crate::testing::{self, record_id, visit};
+use crate::{CoreError, StorageProblem};
 use acompana_sync::client::ClientTx;
 
 fn source(port: &Arc<TestKeyStore>) -> KeySource {
@@ -65,10 +66,14 @@ fn the_key_is_drawn_once_and_unwrapped_at_each_later_opening() {
 #[test]
 fn a_key_store_that_is_locked_fails_panics_or_lies_makes_no_store() {
     let lies = [vec![], vec![1; 32], vec![1; 31]].map(Mood::Lying);
-    for mood in [Mood::Locked, Mood::Failing, Mood::Panicking].into_iter().chain(lies) {
+    for mood in [Mood::Locked, Mood::Failing, Mood::Bereft, Mood::Panicking].into_iter().chain(lies) {
         let (dir, port) = (tempfile::tempdir().unwrap(), Arc::<TestKeyStore>::default());
         port.be(mood);
-        assert!(matches!(refused(dir.path(), &port), StoreError::KeyStore(_)));
+        let error = CoreError::from(refused(dir.path(), &port));
+        assert!(
+            matches!(error, CoreError::Storage { problem: StorageProblem::KeyStore, .. }),
+            "nothing was lost: {error}"
+        );
         assert!(files(dir.path()).is_empty(), "nothing is left that a later opening could trip over");
         port.be(Mood::Well);
         open(dir.path(), &port).unwrap();
@@ -97,6 +102,31 @@ fn a_key_store_that_refuses_later_loses_nothing() {
     assert!(matches!(refused(dir.path(), &port), StoreError::WrongKey));
     port.be(Mood::Well);
     open(dir.path(), &port).unwrap();
+}
+
+#[test]
+fn a_key_that_is_gone_for_good_is_told_and_everything_stays() {
+    let (dir, port) = kept();
+    let told = |mood| {
+        port.be(mood);
+        match CoreError::from(refused(dir.path(), &port)) {
+            CoreError::Storage { problem, .. } => problem,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(told(Mood::Bereft), StorageProblem::KeyLost);
+    assert_eq!([Mood::Locked, Mood::Failing, Mood::Panicking].map(told), [StorageProblem::KeyStore; 3]);
+    // Platforms have been wrong about this: the key that comes back opens everything.
+    port.be(Mood::Well);
+    let store = open(dir.path(), &port).unwrap();
+    assert!(write(&store, |tx| tx.local(record_id(1)).unwrap()).is_some());
+    store.close().unwrap();
+    port.be(Mood::Bereft);
+    refused(dir.path(), &port);
+    let aside = set_aside(dir.path()).unwrap();
+    port.be(Mood::Well);
+    open(dir.path(), &port).unwrap().close().unwrap();
+    assert!(open(&aside, &port).is_ok(), "what was set aside is whole");
 }
 
 #[test]
