@@ -6,6 +6,7 @@ use acompana_sync::wire::{EnrolReply, EnrolRequest};
 use crate::acompana::{Acompana, Core, held};
 use crate::error::{CoreError, Fault};
 use crate::http::Http;
+use crate::ports::Patience;
 use crate::secrets::Fresh;
 use crate::status::Person;
 use crate::store::{Account, Durability, HeldTokens, Standing, StoreError, WriteTx};
@@ -44,8 +45,10 @@ impl Core {
         };
         let reply = self.wait_for(async move { http.enrol(&request).await })??;
         let tokens = HeldTokens::from(reply.tokens.clone());
-        let became = self.put_aside(&tokens).and_then(|fresh| self.become_somebodys(server_url, reply, fresh));
-        self.remove_old_secrets();
+        let became = self
+            .put_aside(&tokens, &Patience::unbounded())
+            .and_then(|fresh| self.become_somebodys(server_url, reply, fresh));
+        self.remove_old_secrets(&Patience::unbounded());
         became
     }
 

@@ -7,11 +7,13 @@
 mod ask;
 mod key_store;
 mod network_monitor;
+mod patience;
 mod secret_store;
 
 pub(crate) use ask::Asked;
 pub use key_store::KeyStore;
 pub use network_monitor::NetworkMonitor;
+pub(crate) use patience::Patience;
 pub use secret_store::SecretStore;
 
 /// Why the platform did not do what it was asked. The reason is for support; the core shows it to nobody and does not

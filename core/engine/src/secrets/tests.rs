@@ -1,5 +1,7 @@
 //! Tokens in the platform's secret store: not in the database, and a sign-in that works after a failure at any step.
 
+mod deadline;
+
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};

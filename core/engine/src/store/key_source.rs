@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::fault::StoreError;
 use super::key::StoreKey;
 use super::{durable, open};
-use crate::ports::{Asked, KeyStore, PortError};
+use crate::ports::{Asked, KeyStore, Patience, PortError};
 
 /// The wrapped key, beside the store. Worth nothing without the platform that wrapped it.
 pub(super) const WRAPPED: &str = "store.wrapped-key";
@@ -78,7 +78,7 @@ fn unusable(reason: impl Into<String>) -> StoreError {
 /// The key, wrapped by a platform that has shown that it can unwrap it: found out later, it would be too late.
 fn wrapped(port: &Asked<dyn KeyStore>, key: &StoreKey) -> Result<Vec<u8>, StoreError> {
     let bytes = Zeroizing::new(*key.as_bytes());
-    let wrapped = port.ask(move |port| port.wrap(bytes.to_vec())).map_err(not_lost)?;
+    let wrapped = port.ask(&Patience::unbounded(), move |port| port.wrap(bytes.to_vec())).map_err(not_lost)?;
     if wrapped.is_empty() {
         return Err(PortError::failed("the wrapped key is empty").into());
     }
@@ -102,7 +102,7 @@ fn not_lost(error: PortError) -> PortError {
 
 fn unwrapped(port: &Asked<dyn KeyStore>, wrapped: Vec<u8>) -> Result<StoreKey, StoreError> {
     // Wiped wherever it is dropped, be it too late and on the port's thread.
-    let bytes = port.ask(move |port| port.unwrap(wrapped).map(Zeroizing::new))?;
+    let bytes = port.ask(&Patience::unbounded(), move |port| port.unwrap(wrapped).map(Zeroizing::new))?;
     let mut key = Zeroizing::new([0_u8; 32]);
     if bytes.len() != key.len() {
         return Err(unusable(format!("the key store gave {} bytes instead of {}", bytes.len(), key.len())));

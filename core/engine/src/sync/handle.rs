@@ -19,6 +19,21 @@ struct Shared {
     over_async: Notify,
     stopped: AtomicBool,
     stop: Notify,
+    /// Wakes the thread of the run where it waits for a port.
+    waking: Mutex<Option<Wake>>,
+}
+
+type Wake = Box<dyn Fn() + Send>;
+
+/// Keeps the run's thread reachable for a stop, until dropped.
+pub(crate) struct Waking<'a> {
+    handle: &'a SyncHandle,
+}
+
+impl Drop for Waking<'_> {
+    fn drop(&mut self) {
+        *held(&self.handle.shared.waking) = None;
+    }
 }
 
 /// A sync that is under way or over.
@@ -34,7 +49,7 @@ impl std::fmt::Debug for SyncHandle {
 }
 
 impl SyncHandle {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { shared: Arc::default() }
     }
 
@@ -42,11 +57,14 @@ impl SyncHandle {
         Ending { handle: self.clone() }
     }
 
-    /// Asks the sync to stop: at once while the network works, after the current transaction otherwise. What arrived
-    /// is kept. Cancelling twice, or after the end, is harmless.
+    /// Asks the sync to stop: at once while the network or the platform works, after the current transaction otherwise.
+    /// What arrived is kept. Cancelling twice, or after the end, is harmless.
     pub fn cancel(&self) {
         self.shared.stopped.store(true, Ordering::Release);
         self.shared.stop.notify_waiters();
+        if let Some(wake) = held(&self.shared.waking).as_ref() {
+            wake();
+        }
     }
 
     /// Waits for the end, blocking.
@@ -83,12 +101,24 @@ impl SyncHandle {
         drop(self.shared.over.wait_timeout_while(outcome, patience, |outcome| outcome.is_none()));
     }
 
-    pub(super) fn is_stopped(&self) -> bool {
+    /// Calls `wake`, which must not block, when the sync is to stop: at once if it already is. Only the run's own thread
+    /// waits, and for one thing at a time.
+    pub(crate) fn on_stop(&self, wake: impl Fn() + Send + 'static) -> Waking<'_> {
+        *held(&self.shared.waking) = Some(Box::new(wake));
+        if self.is_stopped()
+            && let Some(wake) = held(&self.shared.waking).as_ref()
+        {
+            wake();
+        }
+        Waking { handle: self }
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
         self.shared.stopped.load(Ordering::Acquire)
     }
 
     /// Ends when the sync is to stop.
-    pub(super) async fn stopped(&self) {
+    pub(crate) async fn stopped(&self) {
         loop {
             let stop = self.shared.stop.notified();
             if self.is_stopped() {

@@ -87,6 +87,8 @@ pub(crate) struct TestSecrets {
     pub(crate) on_put: Mutex<Option<Box<dyn FnOnce() + Send>>>,
     /// The call that does its work and then fails, as if the app had died right after it.
     pub(crate) dies_after: Mutex<&'static str>,
+    /// The call that waits until this is taken away, as behind a prompt that nobody answers.
+    pub(crate) blocks: Arc<Mutex<&'static str>>,
 }
 
 impl TestSecrets {
@@ -96,6 +98,12 @@ impl TestSecrets {
 
     pub(crate) fn names(&self) -> Vec<String> {
         self.kept.lock().unwrap().keys().cloned().collect()
+    }
+
+    fn blocks(&self, call: &str) {
+        while *self.blocks.lock().unwrap() == call {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
     }
 
     fn dies_after(&self, call: &str) -> Result<(), PortError> {
@@ -117,11 +125,13 @@ impl TestSecrets {
 impl SecretStore for TestSecrets {
     fn get(&self, name: String) -> Result<Option<String>, PortError> {
         self.called()?;
+        self.blocks("get");
         Ok(self.kept.lock().unwrap().get(&name).cloned())
     }
 
     fn put(&self, name: String, secret: String) -> Result<(), PortError> {
         self.called()?;
+        self.blocks("put");
         self.kept.lock().unwrap().insert(name, secret);
         let now = self.on_put.lock().unwrap().take();
         if let Some(now) = now {
@@ -132,6 +142,7 @@ impl SecretStore for TestSecrets {
 
     fn remove(&self, name: String) -> Result<(), PortError> {
         self.called()?;
+        self.blocks("remove");
         self.dies_after("before remove")?;
         self.kept.lock().unwrap().remove(&name);
         self.dies_after("remove")
