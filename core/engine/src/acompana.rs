@@ -20,7 +20,7 @@ use crate::http::Trust;
 use crate::ports::{Asked, NetworkMonitor};
 use crate::secrets::Secrets;
 use crate::store::{Account, Durability, Store};
-use crate::sync::{Running, SyncReport};
+use crate::sync::{Place, SyncReport};
 use crate::watch::{Hub, Look, Subscription, Topic, Update, Watcher};
 
 /// The core of the app. Cheap to clone; all clones are the same store. Every call but those that say so blocks for the
@@ -42,7 +42,7 @@ pub(crate) struct Core {
     pub(crate) trust: Trust,
     pub(crate) secrets: Secrets,
     pub(crate) network: Option<Asked<dyn NetworkMonitor>>,
-    pub(crate) running: Mutex<Option<Running>>,
+    pub(crate) place: Mutex<Place>,
     /// What the last run of this opening did.
     pub(crate) last_run: Mutex<Option<SyncReport>>,
     runtime: Mutex<Option<Runtime>>,
@@ -152,16 +152,15 @@ impl Core {
             trust: config.trust,
             secrets: Secrets::new(config.secrets),
             network: config.network.map(Asked::network_monitor),
-            running: Mutex::new(None),
+            place: Mutex::default(),
             last_run: Mutex::new(None),
             runtime: Mutex::new(Some(runtime)),
         })
     }
 
     fn close(&self) -> Result<(), Fault> {
-        let running = held(&self.running).as_ref().map(Running::handle);
+        let running = held(&self.place).close();
         if let Some(handle) = running {
-            handle.cancel();
             handle.wait_at_most(PATIENCE);
         }
         self.hub.close();

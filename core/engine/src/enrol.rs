@@ -28,9 +28,7 @@ impl Acompana {
 
 impl Core {
     fn enrol(&self, server_url: &str, code: &str, device_name: &str) -> Result<Person, Fault> {
-        if held(&self.running).is_some() {
-            return Err(Fault::Syncing);
-        }
+        held(&self.place).is_free()?;
         let http = Http::new(server_url, &self.trust)?;
         let (device, claim) = self.store.write(Durability::Full, |tx| {
             let fresh = hex::encode(rand::random::<[u8; 32]>());
@@ -64,10 +62,8 @@ impl Core {
         };
         // Held until the account is written: a sync that began with the earlier account would store that person's
         // records after it. The platform was asked before.
-        let running = held(&self.running);
-        if running.is_some() {
-            return Err(Fault::Syncing);
-        }
+        let place = held(&self.place);
+        place.is_free()?;
         let become_it = |tx: &mut WriteTx<'_>| {
             let device = tx.device()?;
             if device.user.is_some_and(|user| user != account.user) {

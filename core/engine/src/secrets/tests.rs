@@ -260,10 +260,10 @@ fn a_refused_enrolment_leaves_the_earlier_sign_in_and_no_secret_behind() {
     let held_up = app.clone();
     *secrets.on_put.lock().unwrap() = Some(Box::new(move || {
         // As while a sync runs.
-        *crate::acompana::held(&held_up.core.running) = Some(crate::sync::Running::of_nothing());
+        crate::acompana::held(&held_up.core.place).take(crate::sync::SyncHandle::new()).unwrap();
     }));
     assert!(matches!(app.enrol(&server.url, "CODE-2", "tablet"), Err(CoreError::Busy { .. })));
-    *crate::acompana::held(&app.core.running) = None;
+    crate::acompana::held(&app.core.place).leave();
     assert_eq!(secrets.names().as_slice(), std::slice::from_ref(&name), "the new secret is removed at once");
     assert_eq!(kept_name(&app), name);
     assert_eq!(sync(&app), SyncOutcome::Done, "the earlier sign-in still trades");

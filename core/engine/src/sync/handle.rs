@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use super::SyncReport;
 use crate::acompana::held;
 use crate::error::{CoreError, Fault};
+use crate::store::StoreError;
 
 type Outcome = Result<SyncReport, CoreError>;
 
@@ -18,6 +19,8 @@ struct Shared {
     over: Condvar,
     over_async: Notify,
     stopped: AtomicBool,
+    /// Stopped because the core is being closed.
+    closing: AtomicBool,
     stop: Notify,
     /// Wakes the thread of the run where it waits for a port.
     waking: Mutex<Option<Wake>>,
@@ -153,28 +156,61 @@ impl Ending {
 impl Drop for Ending {
     fn drop(&mut self) {
         if held(&self.handle.shared.outcome).is_none() {
-            self.handle.finish(Err(Fault::TaskLost.into()));
+            // Closing waits for a while only; a task that it overtook loses the threads it runs on.
+            let closing = self.handle.shared.closing.load(Ordering::Acquire);
+            self.handle.finish(Err(if closing { StoreError::Closed.into() } else { Fault::TaskLost.into() }));
         }
     }
 }
 
-/// The sync that runs now: only one does.
-pub(crate) struct Running {
-    handle: SyncHandle,
+/// The one place for a running sync, and whether closing has begun: under one lock, so that closing waits for every sync
+/// that got in, and none gets in afterwards.
+#[derive(Default)]
+pub(crate) struct Place {
+    running: Option<SyncHandle>,
+    closing: bool,
 }
 
-impl Running {
-    pub(super) fn new(handle: SyncHandle) -> Self {
-        Self { handle }
+impl Place {
+    /// The sync that runs.
+    pub(crate) fn running(&self) -> Option<SyncHandle> {
+        self.running.clone()
     }
 
-    pub(crate) fn handle(&self) -> SyncHandle {
-        self.handle.clone()
+    /// That nothing runs and that it is open.
+    ///
+    /// # Errors
+    /// [`Fault::Syncing`], or that the store is closed.
+    pub(crate) fn is_free(&self) -> Result<(), Fault> {
+        match (self.closing, &self.running) {
+            (true, _) => Err(StoreError::Closed.into()),
+            (false, Some(_)) => Err(Fault::Syncing),
+            (false, None) => Ok(()),
+        }
     }
 
-    /// The place of a sync that does nothing.
-    #[cfg(test)]
-    pub(crate) fn of_nothing() -> Self {
-        Self::new(SyncHandle::new())
+    /// Takes the place.
+    ///
+    /// # Errors
+    /// As [`Place::is_free`].
+    pub(crate) fn take(&mut self, handle: SyncHandle) -> Result<(), Fault> {
+        self.is_free()?;
+        self.running = Some(handle);
+        Ok(())
+    }
+
+    /// The sync in it has ended.
+    pub(crate) fn leave(&mut self) {
+        self.running = None;
+    }
+
+    /// Lets nobody in any more, and tells the sync that runs to stop. Gives that one, to be waited for.
+    pub(crate) fn close(&mut self) -> Option<SyncHandle> {
+        self.closing = true;
+        if let Some(running) = &self.running {
+            running.shared.closing.store(true, Ordering::Release);
+            running.cancel();
+        }
+        self.running()
     }
 }
