@@ -1,9 +1,11 @@
 //! Calling code that is not ours.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
@@ -93,9 +95,32 @@ impl<P: ?Sized + Send + Sync + 'static> Asked<P> {
 }
 
 impl Asked<dyn KeyStore> {
-    pub(crate) fn key_store(port: Arc<dyn KeyStore>) -> Self {
-        Self::new(port, KEY_LIMIT)
+    /// The key store of the store in `dir`, whichever object the app gives for it this time. A call that an earlier
+    /// opening gave up counts as long as it has not returned: retries do not stack prompts upon one another.
+    pub(crate) fn key_store(port: Arc<dyn KeyStore>, dir: &Path) -> Self {
+        Self { port, limit: KEY_LIMIT, stuck: stuck_in(dir) }
     }
+
+    #[cfg(test)]
+    pub(crate) fn within(self, limit: Duration) -> Self {
+        Self { limit, ..self }
+    }
+}
+
+/// The calls of this process to the key stores of each folder that were given up. Kept alive by the calls themselves.
+static STUCK_IN: Mutex<BTreeMap<PathBuf, Weak<AtomicU32>>> = Mutex::new(BTreeMap::new());
+
+fn stuck_in(dir: &Path) -> Arc<AtomicU32> {
+    // The folder exists: its lock is held. One that cannot be resolved counts by the name it was given.
+    let dir = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
+    let mut all = STUCK_IN.lock().unwrap_or_else(PoisonError::into_inner);
+    all.retain(|_, stuck| stuck.strong_count() > 0);
+    let known = all.get(&dir).and_then(Weak::upgrade);
+    known.unwrap_or_else(|| {
+        let stuck = Arc::default();
+        all.insert(dir, Arc::downgrade(&stuck));
+        stuck
+    })
 }
 
 impl Asked<dyn SecretStore> {

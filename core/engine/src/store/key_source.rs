@@ -50,20 +50,24 @@ impl KeySource {
     /// keys; it is a file's lock, so that a key store that calls the core back is told that it is busy and does not
     /// hang.
     pub(super) fn key(&self, dir: &Path) -> Result<StoreKey, StoreError> {
-        let port = match self {
-            Self::Raw(key) => return Ok(key.clone()),
-            Self::Wrapped(port) => Asked::key_store(Arc::clone(port)),
-        };
+        match self {
+            Self::Raw(key) => Ok(key.clone()),
+            Self::Wrapped(port) => Self::kept(&Asked::key_store(Arc::clone(port), dir), dir),
+        }
+    }
+
+    /// The key that the platform keeps.
+    pub(super) fn kept(port: &Asked<dyn KeyStore>, dir: &Path) -> Result<StoreKey, StoreError> {
         let file = dir.join(WRAPPED);
         match fs::read(&file) {
-            Ok(wrapped) => unwrapped(&port, wrapped),
+            Ok(wrapped) => unwrapped(port, wrapped),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 if open::is_used(dir) {
                     // A new key would not open what is there, and would hide that the old one is gone.
                     return Err(unusable("its wrapped key is missing beside the store"));
                 }
                 let key = StoreKey::random();
-                durable::write(&file, &wrapped(&port, &key)?)?;
+                durable::write(&file, &wrapped(port, &key)?)?;
                 Ok(key)
             }
             Err(error) => Err(open::file_error(&file, error)),

@@ -1,6 +1,7 @@
 //! A platform for tests: it keeps what it is given, and misbehaves when told to.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::ports::{KeyStore, NetworkMonitor, PortError, SecretStore};
@@ -38,6 +39,8 @@ pub(crate) struct TestKeyStore {
     pub(crate) mark: u8,
     pub(crate) mood: Mutex<Mood>,
     pub(crate) calls: Mutex<Vec<&'static str>>,
+    /// Whether a call waits until this is taken away, as behind a prompt that nobody answers.
+    pub(crate) blocks: Arc<AtomicBool>,
 }
 
 impl TestKeyStore {
@@ -47,6 +50,9 @@ impl TestKeyStore {
 
     fn called(&self, name: &'static str) -> Result<Option<Vec<u8>>, PortError> {
         self.calls.lock().unwrap().push(name);
+        while self.blocks.load(Ordering::SeqCst) {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
         let mood = self.mood.lock().unwrap().clone();
         match mood {
             Mood::Well => Ok(None),

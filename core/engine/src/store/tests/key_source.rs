@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use super::super::key_source::WRAPPED;
 use super::super::{KeySource, Store, StoreError, set_aside};
 use super::write;
-use crate::ports::{KeyStore, PortError};
+use crate::ports::{Asked, KeyStore, PortError};
 use crate::testing::platform::{Mood, TestKeyStore};
 use crate::testing::{self, record_id, visit};
 use crate::{CoreError, StorageProblem};
@@ -221,4 +223,34 @@ fn a_setting_aside_that_was_cut_off_leaves_both_halves_their_key() {
     // A wrapped key that no store belongs to, and that this phone cannot unwrap, can be set aside as well.
     fs::write(dir.path().join(WRAPPED), b"another phone's").unwrap();
     assert!(set_aside(dir.path()).unwrap().join(WRAPPED).exists());
+}
+
+#[test]
+fn a_prompt_that_nobody_answers_is_not_stacked_by_retries() {
+    let (dir, port) = kept();
+    port.calls.lock().unwrap().clear();
+    port.blocks.store(true, Ordering::SeqCst);
+    // Each opening wraps the app's object anew, as an app that tries again does, with another object even.
+    let asked = |limit| {
+        let again: Arc<dyn KeyStore> = Arc::clone(&port) as _;
+        KeySource::kept(&Asked::key_store(again, dir.path()).within(limit), dir.path())
+    };
+    let first = asked(Duration::from_millis(50)).unwrap_err();
+    assert!(first.to_string().contains("in time"), "{first}");
+    let stranger = Arc::new(TestKeyStore::default());
+    let start = Instant::now();
+    for port in [&port, &stranger, &port] {
+        let error = open(dir.path(), port).unwrap_err();
+        assert!(matches!(&error, StoreError::KeyStore(_)) && error.to_string().contains("earlier call"), "{error}");
+    }
+    assert!(start.elapsed() < Duration::from_secs(20), "said at once, not after another minute");
+    assert_eq!((port.calls.lock().unwrap().len(), stranger.calls.lock().unwrap().len()), (1, 0));
+    let (other, others) = kept();
+    open(other.path(), &others).unwrap();
+    port.blocks.store(false, Ordering::SeqCst);
+    let until = Instant::now() + Duration::from_secs(10);
+    while open(dir.path(), &port).is_err() {
+        assert!(Instant::now() < until, "when the prompt is answered or gone, it opens again");
+        std::thread::yield_now();
+    }
 }
