@@ -7,6 +7,7 @@
 use acompana_sync::wire::{ProblemCode, RefreshRequest};
 use jiff::SignedDuration;
 use tokio::runtime::Handle;
+use zeroize::Zeroize;
 
 use crate::acompana::Core;
 use crate::error::Fault;
@@ -41,7 +42,7 @@ pub(super) fn trade(
     (account, tokens): (&Account, &HeldTokens),
     patience: &Patience<'_>,
 ) -> Result<Traded, Fault> {
-    let request = RefreshRequest { device: core.device()?.device, refresh_token: tokens.refresh_token.clone() };
+    let mut request = RefreshRequest { device: core.device()?.device, refresh_token: tokens.refresh_token.clone() };
     let answer = network.block_on(async {
         tokio::select! {
             biased;
@@ -49,6 +50,7 @@ pub(super) fn trade(
             answer = http.refresh(&request, patience.left()) => answer,
         }
     });
+    request.refresh_token.zeroize();
     match answer {
         Ok(tokens) => {
             let tokens = HeldTokens::from(tokens);
