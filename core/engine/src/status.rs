@@ -101,7 +101,7 @@ impl Acompana {
 
 impl Core {
     pub(crate) fn status(&self) -> Result<SyncStatus, Fault> {
-        let syncing = held(&self.running).is_some();
+        let syncing = held(&self.place).running().is_some();
         let last_run = held(&self.last_run).clone();
         self.store.read(|tx| {
             let device = tx.device_state()?.ok_or_else(|| Fault::Absent("state of the device".to_owned()))?;

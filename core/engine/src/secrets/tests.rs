@@ -1,5 +1,7 @@
 //! Tokens in the platform's secret store: not in the database, and a sign-in that works after a failure at any step.
 
+mod deadline;
+
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
@@ -204,6 +206,20 @@ fn a_secret_that_is_gone_means_signed_out_and_unsent_work_stays() {
 }
 
 #[test]
+fn a_secret_store_whose_key_is_gone_means_signed_out_and_a_new_code_helps() {
+    let (server, _) = server();
+    let (dir, secrets) = (tempfile::tempdir().unwrap(), Arc::<TestSecrets>::default());
+    let app = open(dir.path(), &secrets);
+    app.enrol(&server.url, "CODE", "tablet").unwrap();
+    secrets.be(Mood::Bereft);
+    assert_eq!(sync(&app), SyncOutcome::Enrol);
+    assert!(app.status().unwrap().needs_enrolment);
+    secrets.be(Mood::Well);
+    app.enrol(&server.url, "NEW-CODE", "tablet").unwrap();
+    assert_eq!(sync(&app), SyncOutcome::Done);
+}
+
+#[test]
 fn an_app_that_forgets_its_secret_store_signs_nobody_out() {
     let (server, _) = server();
     let (dir, secrets) = (tempfile::tempdir().unwrap(), Arc::<TestSecrets>::default());
@@ -244,10 +260,10 @@ fn a_refused_enrolment_leaves_the_earlier_sign_in_and_no_secret_behind() {
     let held_up = app.clone();
     *secrets.on_put.lock().unwrap() = Some(Box::new(move || {
         // As while a sync runs.
-        *crate::acompana::held(&held_up.core.running) = Some(crate::sync::Running::of_nothing());
+        crate::acompana::held(&held_up.core.place).take(crate::sync::SyncHandle::new()).unwrap();
     }));
     assert!(matches!(app.enrol(&server.url, "CODE-2", "tablet"), Err(CoreError::Busy { .. })));
-    *crate::acompana::held(&app.core.running) = None;
+    crate::acompana::held(&app.core.place).leave();
     assert_eq!(secrets.names().as_slice(), std::slice::from_ref(&name), "the new secret is removed at once");
     assert_eq!(kept_name(&app), name);
     assert_eq!(sync(&app), SyncOutcome::Done, "the earlier sign-in still trades");

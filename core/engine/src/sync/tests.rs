@@ -1,5 +1,6 @@
 //! Whole runs against a server on this machine whose answers are composed by hand.
 
+mod closing;
 mod connection;
 
 use std::sync::mpsc::channel;
