@@ -29,7 +29,10 @@ import kotlin.time.Duration.Companion.milliseconds
 
 /** A sync that is cancelled at any of its moments leaves a store that verifies and a next sync that completes. */
 class CancellationTest {
+    /** More than one request holds, so that there is a second exchange. */
     private val writes = 1_500
+
+    private val moments = listOf(Moment.REQUEST to 1, Moment.ANSWER to 1, Moment.ANSWER to 2)
 
     /** A device with several requests' worth of writes. */
     private suspend fun busyDevice(server: Server): Device {
@@ -74,12 +77,7 @@ class CancellationTest {
     @Test
     fun `cancelling the coroutine cancels the sync and waits for its clean end`() {
         runBlocking {
-            for ((moment, nth) in listOf(
-                Moment.REQUEST to 1,
-                Moment.ANSWER to 1,
-                Moment.REQUEST to 2,
-                Moment.ANSWER to 3,
-            )) {
+            for ((moment, nth) in moments) {
                 Server().use { server ->
                     busyDevice(server).use { device ->
                         val hold = Hold(device, moment, nth)

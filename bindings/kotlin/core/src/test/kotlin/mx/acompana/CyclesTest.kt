@@ -15,6 +15,9 @@ class CyclesTest {
     private val cycles = Integer.getInteger("acompana.test.cycles", 10_000)
     private val measurements = 10
 
+    /** The first ones still see the JIT and the pools grow towards their size. */
+    private val settling = 3
+
     /** The key as it was unwrapped once: ten thousand readings of a PKCS#12 file are not what is measured here. */
     private class Remembered(private val real: KeyStore) : KeyStore {
         private val keys = HashMap<List<Byte>, ByteArray>()
@@ -44,7 +47,6 @@ class CyclesTest {
     fun `nothing grows with the number of openings`() {
         val folder = temporaryFolder()
         val keyStore = Remembered(keys(folder))
-        // The JIT, the pools of threads and the allocators find their size first.
         repeat(cycles / 10) { live(folder, keyStore) }
         val seen = mutableListOf(0 to Memory.now())
         for (part in 1..measurements) {
@@ -53,12 +55,40 @@ class CyclesTest {
         }
         val report = seen.joinToString("\n") { (cycle, memory) -> "after $cycle cycles: $memory" }
         println(report)
-        val perCycle = { what: (Memory) -> Long -> slope(seen.map { (cycle, memory) -> cycle to what(memory) }) }
+        val perCycle = { what: (Memory) -> Long ->
+            slope(
+                seen.drop(settling).map { (cycle, memory) ->
+                    cycle to
+                        what(memory)
+                },
+            )
+        }
         // One forgotten handle, buffer or stack a cycle is far above these; noise of the allocators is below.
         assertTrue(perCycle { it.heap } < 150, "the heap grows by ${perCycle { it.heap }} bytes a cycle\n$report")
         assertTrue(perCycle { it.rss } < 1_500, "the process grows by ${perCycle { it.rss }} bytes a cycle\n$report")
         assertTrue(perCycle { it.descriptors.toLong() } < 0.001, "descriptors leak\n$report")
         assertTrue(perCycle { it.threads.toLong() } < 0.005, "threads leak\n$report")
+        folder.deleteRecursively()
+    }
+
+    @Test
+    fun `a flow that was cut off leaves nothing behind in an open core`() {
+        val folder = temporaryFolder()
+        val flows = Integer.getInteger("acompana.test.flows", 5_000)
+        runBlocking {
+            opened(folder).use { app ->
+                val cutOff: suspend (Int) -> Unit = { repeat(it) { app.records.watch("patient").first() } }
+                cutOff(flows / 5)
+                val seen = mutableListOf(0 to Memory.now())
+                for (part in 1..5) {
+                    cutOff(flows / 5)
+                    seen += part * (flows / 5) to Memory.now()
+                }
+                val perFlow = slope(seen.map { (flow, memory) -> flow to memory.heap })
+                println("the heap grows by $perFlow bytes a flow")
+                assertTrue(perFlow < 150, seen.joinToString("\n"))
+            }
+        }
         folder.deleteRecursively()
     }
 
