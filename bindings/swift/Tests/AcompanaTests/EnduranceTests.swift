@@ -5,7 +5,7 @@ import Testing
 
 /// What must not grow: memory, open files, threads. These run one after the other and alone (scripts/swift.sh).
 @Suite(.serialized) struct Endurance {
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(10)))
     func aHundredThousandRecordsArePagedWithoutGrowing() async throws {
         let server = try Server()
         let device = try await Device.ofWard(server)
@@ -56,7 +56,7 @@ import Testing
             #expect(growth < 50_000, "\(growth) bytes stay for each page")
         }
     }
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(10)))
     func tenThousandOpeningsLeaveNothingBehind() async throws {
         let folder = try Place.folder("cycles")
         let settings = Device.settings(folder)

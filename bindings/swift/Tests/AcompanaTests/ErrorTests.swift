@@ -147,7 +147,7 @@ final class Plain: KeyStore {
 }
 
 @Suite struct Closing {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func whateverIsCalledAfterwardsSaysThatItIsClosed() async throws {
         let server = try Server()
         let device = try await Device.ofWard(server)
@@ -204,7 +204,7 @@ final class Plain: KeyStore {
         _ = try? await sync.value
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func closingInTheMiddleOfEverythingIsNoCrashAndLosesNothing() async throws {
         for round in 0..<10 {
             let folder = try Place.folder("race")
@@ -233,7 +233,7 @@ final class Plain: KeyStore {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aCoreThatIsLetGoClosesByItself() async throws {
         let folder = try Place.folder("let-go")
         let keyStore = try PadKeyStore()

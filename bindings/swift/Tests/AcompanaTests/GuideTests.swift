@@ -5,7 +5,7 @@ import Testing
 
 /// The code of docs/embedding-ios.md, as it stands on the page (scripts/swift.sh compares), against a real server.
 @Suite struct Guide {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func takesAParentFromNothingToTheFirstSyncedLeave() async throws {
         let server = try Server()
         let ward = try await Device.ofWard(server)

@@ -94,7 +94,7 @@ final class ScriptedListener: ChangeListener {
 
 /// The app's own code throws, blocks, or calls the core back; neither the core nor the app may hang or end.
 @Suite struct Hostile {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aKeyStoreThatThrowsKeepsTheStoreClosedAndWhole() async throws {
         let folder = try Place.folder("hostile")
         let fault = Guarded<(any Error)?>(PortError.Locked(reason: "before the first unlock"))
@@ -121,7 +121,7 @@ final class ScriptedListener: ChangeListener {
         try await again.verify()
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aKeyStoreThatWaitsForAPersonHoldsUpOnlyItsOwnOpening() async throws {
         let gate = Gate()
         let folder = try Place.folder("hostile")
@@ -142,7 +142,7 @@ final class ScriptedListener: ChangeListener {
         #expect(try await opening.value.status().needsEnrolment)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aKeyStoreThatCallsTheCoreBackGetsAnAnswer() async throws {
         let folder = try Place.folder("hostile")
         let settings = Device.settings(folder)
@@ -162,7 +162,7 @@ final class ScriptedListener: ChangeListener {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aSecretStoreThatFailsStopsTheSyncAndLosesNothing() async throws {
         let server = try Server()
         let folder = try Place.folder("hostile")
@@ -188,7 +188,7 @@ final class ScriptedListener: ChangeListener {
         #expect(try server.opsApplied() == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aSecretStoreThatBlocksDelaysOnlyTheSync() async throws {
         let server = try Server()
         let folder = try Place.folder("hostile")
@@ -211,7 +211,7 @@ final class ScriptedListener: ChangeListener {
         #expect(try await sync.value.outcome == .done)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aMonitorThatThrowsBlocksOrCallsBackDoesNotStopTheSync() async throws {
         let server = try Server()
         let folder = try Place.folder("hostile")
@@ -244,7 +244,7 @@ final class ScriptedListener: ChangeListener {
         script.with { $0 = { Network.none } }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aListenerThatBlocksOrCallsBackDelaysOnlyItself() async throws {
         let device = try await Device.ofWard(try Server())
         let app = device.app
@@ -272,7 +272,7 @@ final class ScriptedListener: ChangeListener {
         gate.open()
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aProgressListenerThatBlocksDoesNotHoldUpTheSync() async throws {
         final class Blocking: ProgressListener {
             let gate = Gate()
@@ -288,7 +288,7 @@ final class ScriptedListener: ChangeListener {
         listener.gate.open()
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aLogSinkThatBlocksOrCallsBackHoldsUpNobody() async throws {
         final class Sink: LogSink {
             let gate = Gate()
@@ -317,7 +317,7 @@ final class ScriptedListener: ChangeListener {
 }
 
 @Suite struct ManyAtOnce {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func everyTaskGetsItsAnswerAndEveryWriteIsThereOnce() async throws {
         let server = try Server()
         let device = try await Device.ofWard(server)

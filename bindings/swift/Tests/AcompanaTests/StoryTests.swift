@@ -5,7 +5,7 @@ import Testing
 
 /// The story of `acompana demo`, played through Swift with a real server process.
 @Suite struct Story {
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func wardAndMotherWorkOfflineAndEverythingMeets() async throws {
         let server = try Server()
         let tablet = try await Device.ofWard(server)

@@ -4,7 +4,7 @@ import Testing
 @testable import Acompana
 
 @Suite struct Offline {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func workGoesOnWithoutAServerAndArrivesWhenItIsBack() async throws {
         let server = try Server()
         let device = try await Device.ofWard(server)
@@ -26,7 +26,7 @@ import Testing
         #expect(after.outbox.pending == 0 && after.failures == 0 && after.repairs == 0 && after.lastSynced != nil)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func enrollingWithoutAServerSaysSoAndMayBeTriedAgain() async throws {
         let server = try Server()
         let code = try server.codeForStaff("clinician")
@@ -64,7 +64,7 @@ import Testing
         return device
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func aCancelledTaskEndsItsSyncCleanlyAndNothingIsLostOrDoubled() async throws {
         let server = try Server()
         let device = try await busyDevice(server)
@@ -94,7 +94,7 @@ import Testing
         #expect(try server.auditHolds())
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aHandleOutlivesTheWaitAndStopsTheSync() async throws {
         let server = try Server()
         let device = try await busyDevice(server)
@@ -118,7 +118,7 @@ import Testing
         for await _ in progress {}
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aSyncWithADeadlineEndsInTime() async throws {
         let server = try Server()
         let device = try await busyDevice(server)
@@ -130,7 +130,7 @@ import Testing
 }
 
 @Suite struct Watching {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func progressComesWhileItRunsAndEndsWithIt() async throws {
         let server = try Server()
         let device = try await Device.ofWard(server)
@@ -146,7 +146,7 @@ import Testing
         #expect(zip(seen, seen.dropFirst()).allSatisfy { $0.counts.exchanges <= $1.counts.exchanges })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aStreamBeginsWithTheCurrentValueAndShowsChanges() async throws {
         let server = try Server()
         let device = try await Device.ofWard(server)
@@ -174,7 +174,7 @@ import Testing
         #expect(reads <= 4)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aStreamStopsWhenItsReaderDoesAndWhenTheCoreCloses() async throws {
         let server = try Server()
         let device = try await Device.ofWard(server)

@@ -21,13 +21,25 @@ public struct CivilDate: Hashable, Comparable, Sendable, Codable, LosslessString
 
     /// From ISO 8601 text, such as `2026-05-17`; nothing when it is no day.
     public init?(_ description: String) {
-        let parts = description.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2 else { return nil }
-        let numbers = parts.compactMap { digits in
-            digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int(Substring(digits)) : nil
+        // Digit by digit, without pieces of text in between: a page of leaves holds thousands of days.
+        var text = description
+        let numbers = text.withUTF8 { letters -> (Int, Int, Int)? in
+            guard letters.count == 10, letters[4] == UInt8(ascii: "-"), letters[7] == UInt8(ascii: "-") else {
+                return nil
+            }
+            func number(_ places: Range<Int>) -> Int? {
+                var number = 0
+                for letter in letters[places] {
+                    guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(letter) else { return nil }
+                    number = number * 10 + Int(letter - UInt8(ascii: "0"))
+                }
+                return number
+            }
+            guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return nil }
+            return (year, month, day)
         }
-        guard numbers.count == 3 else { return nil }
-        self.init(year: numbers[0], month: numbers[1], day: numbers[2])
+        guard let (year, month, day) = numbers else { return nil }
+        self.init(year: year, month: month, day: day)
     }
 
     /// The day on which a moment falls in a time zone. Give the zone of the unit, not the one a traveller's phone has.

@@ -96,25 +96,22 @@ extension UUID {
     /// page of 1,000 records, with four ids each, would feel.
     init?(compact text: String) {
         var text = text
-        let bytes: [UInt8]? = text.withUTF8 { letters in
+        let halves = text.withUTF8 { letters -> (UInt64, UInt64)? in
             guard letters.count == 36 else { return nil }
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(16)
-            var at = 0
-            while at < 36 {
+            var (high, low) = (UInt64(0), UInt64(0))
+            for at in 0..<36 {
                 if at == 8 || at == 13 || at == 18 || at == 23 {
                     guard letters[at] == UInt8(ascii: "-") else { return nil }
-                    at += 1
                     continue
                 }
-                guard let high = letters[at].hexDigit, let low = letters[at + 1].hexDigit else { return nil }
-                bytes.append(high << 4 | low)
-                at += 2
+                guard let digit = letters[at].hexDigit else { return nil }
+                // The third hyphen lies in the middle.
+                if at < 18 { high = high << 4 | UInt64(digit) } else { low = low << 4 | UInt64(digit) }
             }
-            return bytes
+            return (high.bigEndian, low.bigEndian)
         }
-        guard let bytes else { return nil }
-        self = bytes.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+        guard let halves else { return nil }
+        self = withUnsafeBytes(of: halves) { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
     }
 
     /// In lower case with hyphens.
