@@ -33,7 +33,7 @@ demo: setup ## the whole story in under a minute, after the build; DEMO_ARGS='â€
 	@$(step) 'the demo' scripts/demo.sh $(DEMO_ARGS)
 
 .PHONY: test
-test: setup fmt-check lint unit doc swift ## formatting, lints, tests and documentation, Rust and Swift
+test: setup fmt-check lint unit doc kotlin swift size ## formatting, lints, all tests in all three languages, documentation, size
 
 .PHONY: setup
 setup: ## install or name what this machine lacks
@@ -59,10 +59,26 @@ unit: ## all tests of all crates
 doc: ## build the documentation, every warning an error
 	@RUSTDOCFLAGS='-D warnings' $(step) 'documentation' cargo doc --workspace --no-deps --locked
 
+.PHONY: kotlin
+kotlin: setup ## the Kotlin package (bindings/kotlin): its lints, and its tests against the real library and server
+	@scripts/setup.sh kotlin
+	@$(step) 'Kotlin: lints (mend some with scripts/kotlin.sh format)' scripts/kotlin.sh lint
+	@$(step) 'Kotlin: build and tests' scripts/kotlin.sh test
+
 .PHONY: swift
-swift: setup ## the Swift package: lints, tests against the core and a server (fetches a Swift where there is none)
-	@$(step) 'Swift: lints' scripts/swift.sh lint
-	@$(step) 'Swift: tests' scripts/swift.sh test
+swift: setup ## the Swift package (bindings/swift): its lints, and its tests against the real library and server
+	@$(step) 'Swift: toolchain' scripts/swift.sh setup
+	@$(step) 'Swift: lints (mend some with swift format)' scripts/swift.sh lint
+	@$(step) 'Swift: build and tests' scripts/swift.sh test
+
+.PHONY: bindings
+bindings: setup ## write what UniFFI generates for Kotlin and Swift anew
+	@$(step) 'Kotlin: generated sources' scripts/kotlin.sh generate
+	@$(step) 'Swift: generated sources' scripts/swift.sh generate
+
+.PHONY: size
+size: setup ## is the library for phones as large as recorded in bindings/size.csv?
+	@$(step) 'size of the library for phones' scripts/size.sh check
 
 .PHONY: deny
 deny: setup ## licences, banned crates and sources of the dependencies (deny.toml)

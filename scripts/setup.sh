@@ -3,6 +3,9 @@
 # C inside), and a Rust recent enough with rustfmt and clippy. On Debian and Ubuntu it installs what is missing;
 # elsewhere it says what is missing and how to get it. It changes nothing when everything is there.
 #
+# `setup.sh kotlin` does the same for the Kotlin package (a JDK and Maven). A machine that can have neither goes on
+# without it, except in continuous integration.
+#
 # The linker is not on the list: since 1.90 Rust brings its own fast one on x86-64 Linux (LLD), and everywhere else
 # the system's is used. So plain `cargo` and `make` build with the same flags and share what they built.
 set -euo pipefail
@@ -112,5 +115,22 @@ check_rust() {
       "See what rustup uses in this folder with 'rustup show', and switch with 'rustup default stable'."
 }
 
-check_c
-check_rust
+check_kotlin() {
+  local packages
+  packages=$(scripts/kotlin.sh lacking | xargs)
+  # In a shell of its own: that the packages cannot be had is no reason to stop here.
+  if [ -n "$packages" ] && command -v apt-get >/dev/null; then
+    # shellcheck disable=SC2086 # a list of package names
+    (install_with_apt $packages) || true
+  fi
+  scripts/kotlin.sh setup
+}
+
+case ${1:-} in
+  '')
+    check_c
+    check_rust
+    ;;
+  kotlin) check_kotlin ;;
+  *) give_up "setup.sh knows no part called '$1'; there is: kotlin." ;;
+esac

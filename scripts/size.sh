@@ -21,7 +21,7 @@ build() {
   mkdir -p "$openssl"
   openssl=$(cd "$openssl" && pwd)
   bindings/openssl/build.sh "$openssl" >&2
-  # Nothing unwinds through C, and the loader of Android 9 and later reads packed relocations.
+  # Nothing unwinds through C. Relocations are packed as for phones, in the form that this system's loader reads.
   if ! OPENSSL_LIB_DIR=$openssl/lib OPENSSL_INCLUDE_DIR=$openssl/include \
     CFLAGS='-ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables' \
     cargo rustc --quiet --package acompana-ffi --lib --crate-type cdylib --profile phone --locked -- \
@@ -39,6 +39,12 @@ check() {
   build
   local last
   last=$(tail -n 1 "$ledger" | cut -d, -f3)
+  case $last in
+    '' | *[!0-9]*)
+      echo "$ledger does not end with a recorded size. Record one: scripts/size.sh record 'why'" >&2
+      exit 1
+      ;;
+  esac
   printf 'The library for phones: %s bytes; recorded: %s; at most: %s\n' "$bytes" "$last" "$most"
   if [ "$bytes" -gt "$most" ]; then
     echo "It is over the limit. 'scripts/size.sh parts' names the largest parts." >&2

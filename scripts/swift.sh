@@ -53,7 +53,7 @@ with_core() {
     --scratch-path "$built/$profile" --cache-path "$built/cache" --disable-automatic-resolution "$@"
 }
 
-# The whole workspace, as its tests build it: other packages would mean other features and everything built twice.
+# The whole workspace, as the tests build it: single packages would resolve other features and build all twice.
 build_core() { cargo build --workspace --locked --quiet; }
 
 # Writes UniFFI's sources below the folder $1: the Swift files and the C module.

@@ -6,10 +6,12 @@
 # openssl-src carries (pinned by Cargo.lock), unchanged; only algorithms are left out.
 #
 # OPENSSL_TARGET is a name of OpenSSL's own: android-arm64 (with ANDROID_NDK_ROOT and its clang in PATH), linux-x86_64.
+# For Android, OPENSSL_API_LEVEL is the oldest version it shall run on.
 # What is built stays; a second call costs nothing.
 set -euo pipefail
 
-folder=$1
+mkdir -p "$1"
+folder=$(cd "$1" && pwd)
 target=${2:-linux-x86_64}
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -20,9 +22,9 @@ leave_out=(
   whirlpool blake2 scrypt argon2 cmac siv ocb ml-kem ml-dsa slh-dsa lms multiblock
 )
 # Nothing unwinds through C: the tables for it would be a tenth of the library.
-flags=(-Os -fPIC -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables)
+flags=(-Os -fPIC ${OPENSSL_API_LEVEL:+-D__ANDROID_API__=$OPENSSL_API_LEVEL} -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables)
 
-recipe=$(cat "$0" "$here/Cargo.lock" <(echo "$target" "${CC:-cc}") | sha256sum | cut -c1-16)
+recipe=$(cat "$0" "$here/Cargo.lock" <(echo "$target" "${CC:-cc}" "${OPENSSL_API_LEVEL:-}") | sha256sum | cut -c1-16)
 [ "$(cat "$folder/.recipe" 2>/dev/null)" = "$recipe" ] && exit 0
 
 source=$(cargo metadata --format-version 1 --locked --manifest-path "$here/Cargo.toml" |

@@ -35,11 +35,11 @@ check_machine() {
 build_libraries() {
   local target
   for target in "${phone[@]}" "${simulator[@]}" "${mac[@]}"; do
-    cargo build --locked --release -p acompana-ffi --target "$target"
+    cargo build --locked --profile phone -p acompana-ffi --target "$target"
   done
 }
 
-library_of() { echo "$CARGO_TARGET_DIR/$1/release/libacompana_ffi.a"; }
+library_of() { echo "$CARGO_TARGET_DIR/$1/phone/libacompana_ffi.a"; }
 
 # One file for all processors of a platform.
 join() {

@@ -119,6 +119,7 @@ fn in_the_cores_words(error: &CoreError) -> Option<(Exit, &'static str, &str)> {
             StorageProblem::Corrupt => (Exit::Storage, "fail-store-corrupt", reason),
             StorageProblem::Full => (Exit::Storage, "fail-store-full", reason),
             StorageProblem::KeyStore => (Exit::Storage, "fail-store-platform", reason),
+            StorageProblem::KeyLost => (Exit::Storage, "fail-store-key-lost", reason),
             StorageProblem::WrongKey | StorageProblem::Refused => return None,
         },
         _ => return None,

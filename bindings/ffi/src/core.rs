@@ -117,6 +117,9 @@ pub fn core_version() -> String {
 
 /// Fails on purpose, so that an app can see that its error reporting works: a mistake of the core reaches the app as an
 /// error and never ends it.
+///
+/// # Panics
+/// Always; the border makes an error of it.
 #[uniffi::export]
 #[allow(clippy::panic, reason = "it is what it is for")]
 pub fn rehearse_failure() -> Result<(), CoreError> {

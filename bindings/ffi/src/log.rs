@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -81,7 +81,7 @@ const OFF: u8 = u8::MAX;
 
 struct Forward {
     level: AtomicU8,
-    queue: RwLock<Option<SyncSender<LogLine>>>,
+    queue: RwLock<Option<Queue>>,
     dropped: AtomicU64,
 }
 
@@ -101,11 +101,28 @@ fn install() -> Result<&'static Forward, CoreError> {
     }
 }
 
+/// The way to a sink. When it is let go, the sink is called no more, whatever still waits.
+struct Queue {
+    lines: SyncSender<LogLine>,
+    open: Arc<AtomicBool>,
+}
+
+impl Drop for Queue {
+    fn drop(&mut self) {
+        self.open.store(false, Ordering::Release);
+    }
+}
+
 /// Starts the thread that calls the sink; it ends when the queue is let go.
-fn start(sink: Arc<dyn LogSink>) -> Result<SyncSender<LogLine>, CoreError> {
+fn start(sink: Arc<dyn LogSink>) -> Result<Queue, CoreError> {
     let (sender, receiver): (_, Receiver<LogLine>) = sync_channel(WAITING);
+    let open = Arc::new(AtomicBool::new(true));
+    let still_open = Arc::clone(&open);
     let started = std::thread::Builder::new().name("acompana-log".to_owned()).spawn(move || {
         for line in receiver {
+            if !still_open.load(Ordering::Acquire) {
+                return;
+            }
             // Not logged: the line would come here again.
             if catch_unwind(AssertUnwindSafe(|| sink.log(line))).is_err() {
                 return;
@@ -114,7 +131,7 @@ fn start(sink: Arc<dyn LogSink>) -> Result<SyncSender<LogLine>, CoreError> {
     });
     started
         .map_err(|error| CoreError::Internal { reason: format!("a thread could not be started: {}", error.kind()) })?;
-    Ok(sender)
+    Ok(Queue { lines: sender, open })
 }
 
 impl Forward {
@@ -130,7 +147,7 @@ impl Forward {
         let text = format!("{missed} lines were dropped, the log's sink is too slow");
         let lost = LogLine { level: LogLevel::Warning, target: line.target.clone(), text };
         for line in (missed > 0).then_some(lost).into_iter().chain([line]) {
-            if let Err(TrySendError::Full(_)) = queue.try_send(line) {
+            if let Err(TrySendError::Full(_)) = queue.lines.try_send(line) {
                 self.dropped.fetch_add(1, Ordering::AcqRel);
             }
         }

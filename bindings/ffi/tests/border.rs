@@ -2,6 +2,12 @@
 //!
 //! A foreign implementation that throws is a panic here; Kotlin's and Swift's own tests throw for real.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy takes only #[test] functions for tests, not what they call"
+)]
+
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -155,10 +161,10 @@ fn a_sink_that_blocks_gets_the_log_and_delays_nobody() {
         let _not_found = core.outbox_confirm(core.new_group());
     }
     core.shut_down().unwrap();
+    // Let go while a thousand lines wait: it gets to the end of the one it is at, and is called no more.
     set_log_sink(None, LogLevel::Trace).unwrap();
     drop(let_go);
-    let lines: Vec<LogLine> = heard.iter().collect();
-    assert!(!lines.is_empty() && lines.len() < 3_000, "{}", lines.len());
+    assert_eq!(heard.iter().count(), 0);
     let quiet = open(&folder).unwrap();
     quiet.shut_down().unwrap();
 }

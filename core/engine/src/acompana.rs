@@ -15,13 +15,13 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error::{CoreError, Fault};
+use crate::error::{CoreError, Fault, kind_of};
 use crate::http::Trust;
 use crate::ports::{Asked, NetworkMonitor};
 use crate::secrets::Secrets;
-use crate::store::{Account, Durability, Store};
-use crate::sync::Running;
-use crate::watch::{Hub, Look, Subscription, Topic, Update, Watcher};
+use crate::store::{Account, Durability, Store, StoreError};
+use crate::sync::{Place, SyncReport};
+use crate::watch::{Hub, Look, Looked, Subscription, Topic, Update, Watcher};
 
 /// The core of the app. Cheap to clone; all clones are the same store. Every call but those that say so blocks for the
 /// time of a few disk accesses: call it off the main thread.
@@ -42,7 +42,9 @@ pub(crate) struct Core {
     pub(crate) trust: Trust,
     pub(crate) secrets: Secrets,
     pub(crate) network: Option<Asked<dyn NetworkMonitor>>,
-    pub(crate) running: Mutex<Option<Running>>,
+    pub(crate) place: Mutex<Place>,
+    /// What the last run of this opening did.
+    pub(crate) last_run: Mutex<Option<SyncReport>>,
     runtime: Mutex<Option<Runtime>>,
 }
 
@@ -115,7 +117,7 @@ impl Acompana {
     /// [`CoreError::Closed`]; [`CoreError::Internal`] when the thread cannot be started.
     pub fn watch(&self, topic: Topic, watcher: Arc<dyn Watcher>) -> Result<Subscription, CoreError> {
         let core: Weak<Core> = Arc::downgrade(&self.core);
-        let look: Arc<Look> = Arc::new(move |topic| core.upgrade()?.look(topic));
+        let look: Arc<Look> = Arc::new(move |topic| core.upgrade().map_or(Looked::Closed, |core| core.look(topic)));
         Ok(self.core.hub.watch(topic, watcher, look)?)
     }
 }
@@ -150,15 +152,15 @@ impl Core {
             trust: config.trust,
             secrets: Secrets::new(config.secrets),
             network: config.network.map(Asked::network_monitor),
-            running: Mutex::new(None),
+            place: Mutex::default(),
+            last_run: Mutex::new(None),
             runtime: Mutex::new(Some(runtime)),
         })
     }
 
     fn close(&self) -> Result<(), Fault> {
-        let running = held(&self.running).as_ref().map(Running::handle);
+        let running = held(&self.place).close();
         if let Some(handle) = running {
-            handle.cancel();
             handle.wait_at_most(PATIENCE);
         }
         self.hub.close();
@@ -172,7 +174,7 @@ impl Core {
 
     pub(crate) fn runtime(&self) -> Result<tokio::runtime::Handle, Fault> {
         let runtime = held(&self.runtime);
-        Ok(runtime.as_ref().ok_or(crate::store::StoreError::Closed)?.handle().clone())
+        Ok(runtime.as_ref().ok_or(StoreError::Closed)?.handle().clone())
     }
 
     pub(crate) fn device(&self) -> Result<DeviceState, Fault> {
@@ -189,7 +191,7 @@ impl Core {
         self.store.read(|tx| Ok::<_, Fault>(tx.account()?))?.ok_or(Fault::NotEnrolled)
     }
 
-    fn look(&self, topic: &Topic) -> Option<Update> {
+    fn look(&self, topic: &Topic) -> Looked {
         let seen = match topic {
             Topic::Kind { kind } => self
                 .store
@@ -204,7 +206,14 @@ impl Core {
             }
             Topic::Sync => self.status().map(|status| Update::Sync { status: Box::new(status) }),
         };
-        seen.inspect_err(|error| tracing::debug!(%error, "a watched value could not be read")).ok()
+        match seen {
+            Ok(update) => Looked::Value(update),
+            Err(Fault::Store(StoreError::Closed)) => Looked::Closed,
+            Err(fault) => {
+                tracing::debug!(cause = ?kind_of(&fault), "a watched value could not be read");
+                Looked::Failed
+            }
+        }
     }
 }
 

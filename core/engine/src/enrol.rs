@@ -6,6 +6,7 @@ use acompana_sync::wire::{EnrolReply, EnrolRequest};
 use crate::acompana::{Acompana, Core, held};
 use crate::error::{CoreError, Fault};
 use crate::http::Http;
+use crate::ports::Patience;
 use crate::secrets::Fresh;
 use crate::status::Person;
 use crate::store::{Account, Durability, HeldTokens, Standing, StoreError, WriteTx};
@@ -27,9 +28,7 @@ impl Acompana {
 
 impl Core {
     fn enrol(&self, server_url: &str, code: &str, device_name: &str) -> Result<Person, Fault> {
-        if held(&self.running).is_some() {
-            return Err(Fault::Syncing);
-        }
+        held(&self.place).is_free()?;
         let http = Http::new(server_url, &self.trust)?;
         let (device, claim) = self.store.write(Durability::Full, |tx| {
             let fresh = hex::encode(rand::random::<[u8; 32]>());
@@ -43,28 +42,29 @@ impl Core {
             device_name: device_name.chars().take(100).collect(),
         };
         let reply = self.wait_for(async move { http.enrol(&request).await })??;
-        let tokens = HeldTokens::from(reply.tokens.clone());
-        let became = self.put_aside(&tokens).and_then(|fresh| self.become_somebodys(server_url, reply, fresh));
-        self.remove_old_secrets();
+        let EnrolReply { user, display_name, roles, guardian, tokens } = reply;
+        let tokens = HeldTokens::from(tokens);
+        let became = self.put_aside(&tokens, &Patience::unbounded()).and_then(|fresh| {
+            let account = Account {
+                server_url: server_url.trim().to_owned(),
+                user,
+                display_name,
+                roles,
+                guardian,
+                tokens: fresh.tokens(),
+                standing: Standing::Enrolled,
+            };
+            self.become_somebodys(&account, fresh)
+        });
+        self.remove_old_secrets(&Patience::unbounded());
         became
     }
 
-    fn become_somebodys(&self, server_url: &str, reply: EnrolReply, fresh: Fresh<'_>) -> Result<Person, Fault> {
-        let account = Account {
-            server_url: server_url.trim().to_owned(),
-            user: reply.user,
-            display_name: reply.display_name,
-            roles: reply.roles,
-            guardian: reply.guardian,
-            tokens: fresh.tokens(),
-            standing: Standing::Enrolled,
-        };
+    fn become_somebodys(&self, account: &Account, fresh: Fresh<'_>) -> Result<Person, Fault> {
         // Held until the account is written: a sync that began with the earlier account would store that person's
         // records after it. The platform was asked before.
-        let running = held(&self.running);
-        if running.is_some() {
-            return Err(Fault::Syncing);
-        }
+        let place = held(&self.place);
+        place.is_free()?;
         let become_it = |tx: &mut WriteTx<'_>| {
             let device = tx.device()?;
             if device.user.is_some_and(|user| user != account.user) {
@@ -76,12 +76,12 @@ impl Core {
                 tx.forget_received()?;
             }
             tx.put_device(&DeviceState { user: Some(account.user), failures: 0, not_before: None, ..device })?;
-            tx.put_account(&account)?;
+            tx.put_account(account)?;
             tx.forget_claim()?;
             Ok(true)
         };
         self.adopt(fresh, || self.store.write(Durability::Full, become_it))?;
-        Ok(Person::from(&account))
+        Ok(Person::from(account))
     }
 
     /// Runs a network task on the core's own threads and waits for it; works from any thread.

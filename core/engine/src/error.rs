@@ -30,6 +30,10 @@ pub enum StorageProblem {
     Refused,
     /// The platform's key store, or its store of secrets, refused or did not answer. Unlock the device and try again; nothing is lost.
     KeyStore,
+    /// The platform's key store says that the key is gone for good. What was not sent cannot be read any more on this
+    /// device; nothing was deleted, and what was sent is at the institution. Tell the person; when they agree, set the
+    /// store aside and enrol the device with a new code.
+    KeyLost,
 }
 
 /// What the app should do. Show what [`CoreError::tell`] says, or a text of the app's own for each, never `reason`.
@@ -147,9 +151,13 @@ impl From<Fault> for CoreError {
             Self::Storage { problem: StorageProblem::KeyStore, .. } => {
                 tracing::warn!("the platform's key store refused or did not answer");
             }
+            Self::Storage { problem: StorageProblem::KeyLost, .. } => {
+                tracing::error!("the platform's key store says that the store's key is gone");
+            }
             Self::Internal { .. } | Self::Storage { .. } => tracing::error!(cause = ?kind_of(&fault), "{error}"),
-            Self::Enrol { .. } | Self::Update { .. } => tracing::warn!("{error}"),
-            _ => tracing::debug!("{error}"),
+            // Their words may name a record, or be the server's: the log gets the sort only.
+            Self::Enrol { .. } | Self::Update { .. } => tracing::warn!(cause = ?kind_of(&fault), "the app must act"),
+            _ => tracing::debug!(cause = ?kind_of(&fault), "not done"),
         }
         error
     }
@@ -162,7 +170,7 @@ impl From<StoreError> for CoreError {
 }
 
 /// Name of the variant: causes may carry values that do not belong in a log.
-fn kind_of(fault: &Fault) -> String {
+pub(crate) fn kind_of(fault: &Fault) -> String {
     let shown = format!("{fault:?}");
     shown.chars().take_while(|letter| letter.is_alphanumeric()).collect()
 }
@@ -204,7 +212,8 @@ fn of_store(error: &StoreError) -> CoreError {
     let storage = |problem| CoreError::Storage { problem, reason: error.to_string() };
     match error {
         StoreError::WrongKey | StoreError::KeyUnusable { .. } => storage(StorageProblem::WrongKey),
-        StoreError::KeyStore(_) => storage(StorageProblem::KeyStore),
+        StoreError::KeyStore(PortError::Gone { .. }) => storage(StorageProblem::KeyLost),
+        StoreError::KeyStore(PortError::Locked { .. } | PortError::Failed { .. }) => storage(StorageProblem::KeyStore),
         StoreError::Corrupt { .. } | StoreError::Unreadable { .. } => storage(StorageProblem::Corrupt),
         StoreError::Full => storage(StorageProblem::Full),
         StoreError::File { cause, .. } => {

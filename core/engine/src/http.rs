@@ -198,6 +198,9 @@ fn words(error: &reqwest::Error) -> String {
     } else {
         "the request failed"
     };
+    if let Some(complaint) = tls::complaint(error) {
+        return format!("{what} ({complaint})");
+    }
     let mut innermost: &dyn std::error::Error = error;
     while let Some(source) = innermost.source() {
         innermost = source;

@@ -2,7 +2,7 @@
 //!
 //! New tokens get a name of their own. The name is noted for removal, the secret is put under it, and one transaction
 //! makes the account point at it: that takes its name off the list and puts the earlier one on. What is on the list is
-//! removed afterwards, or after the next trade if the app dies before. No lock is held while the platform is asked.
+//! removed at the end of the run, or of a later one if there is no time or the app dies before. No lock is held while the platform is asked.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::acompana::{Core, held};
 use crate::error::Fault;
-use crate::ports::{Asked, PortError, SecretStore};
+use crate::ports::{Asked, Patience, PortError, SecretStore};
 use crate::store::{Account, Durability, HeldTokens, Tokens};
 
 /// The secret store, if the app has one.
@@ -57,7 +57,7 @@ impl Secrets {
 
 impl Core {
     /// The account's tokens; nothing when they are gone for good, as on a phone that a backup was restored to.
-    pub(crate) fn tokens_of(&self, account: &Account) -> Result<Option<HeldTokens>, Fault> {
+    pub(crate) fn tokens_of(&self, account: &Account, patience: &Patience<'_>) -> Result<Option<HeldTokens>, Fault> {
         let name = match &account.tokens {
             Tokens::Here(tokens) => return Ok(Some(tokens.clone())),
             Tokens::Kept { secret } => secret.clone(),
@@ -65,7 +65,12 @@ impl Core {
         let Some(port) = &self.secrets.port else {
             return Err(PortError::failed("the tokens are in a secret store, and the app gave none").into());
         };
-        let Some(secret) = port.ask(move |port| Ok(port.get(name)?.map(Zeroizing::new)))? else { return Ok(None) };
+        let secret = match port.ask(patience, move |port| Ok(port.get(name)?.map(Zeroizing::new))) {
+            Ok(Some(secret)) => secret,
+            // What encrypted it is gone, and it with that.
+            Ok(None) | Err(PortError::Gone { .. }) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
         match serde_json::from_str::<TokenReply>(&secret) {
             Ok(tokens) => Ok(Some(tokens.into())),
             Err(error) => {
@@ -76,7 +81,7 @@ impl Core {
     }
 
     /// Puts new tokens where they belong, before any account points at them.
-    pub(crate) fn put_aside(&self, tokens: &HeldTokens) -> Result<Fresh<'_>, Fault> {
+    pub(crate) fn put_aside(&self, tokens: &HeldTokens, patience: &Patience<'_>) -> Result<Fresh<'_>, Fault> {
         let Some(port) = &self.secrets.port else {
             return Ok(Fresh { secrets: &self.secrets, tokens: Tokens::Here(tokens.clone()) });
         };
@@ -85,7 +90,7 @@ impl Core {
         let fresh = Fresh { secrets: &self.secrets, tokens: Tokens::Kept { secret: name.clone() } };
         self.store.write(Durability::Full, |tx| Ok::<_, Fault>(tx.secret_to_remove(&name)?))?;
         let secret = as_secret(tokens)?;
-        port.ask(move |port| port.put(name, secret.to_string()))?;
+        port.ask(patience, move |port| port.put(name, secret.to_string()))?;
         Ok(fresh)
     }
 
@@ -105,8 +110,9 @@ impl Core {
         adopted.map(drop)
     }
 
-    /// Removes the secrets that nothing points at any more. What cannot be removed now is removed another time.
-    pub(crate) fn remove_old_secrets(&self) {
+    /// Removes the secrets that nothing points at any more. What cannot be removed now, or in time, is removed another
+    /// time.
+    pub(crate) fn remove_old_secrets(&self, patience: &Patience<'_>) {
         let Some(port) = &self.secrets.port else { return };
         let removed = self.store.read(|tx| Ok::<_, Fault>(tx.secrets_to_remove()?)).and_then(|names| {
             let mut gone = Vec::new();
@@ -115,10 +121,10 @@ impl Core {
                     continue;
                 }
                 let asked = name.clone();
-                match port.ask(move |port| port.remove(asked)) {
-                    Ok(()) => gone.push(name),
+                match port.ask(patience, move |port| port.remove(asked)) {
+                    Ok(()) | Err(PortError::Gone { .. }) => gone.push(name),
                     Err(error) => {
-                        tracing::warn!(port = error.name(), "an earlier secret stays until the next sign-in");
+                        tracing::warn!(port = error.name(), "an earlier secret stays until the next sync");
                         break;
                     }
                 }
@@ -129,7 +135,7 @@ impl Core {
             self.store.write(Durability::Normal, |tx| Ok::<_, Fault>(tx.secrets_removed(&gone)?))
         });
         if let Err(error) = removed {
-            tracing::debug!(%error, "the list of earlier secrets is left for the next sign-in");
+            tracing::debug!(%error, "the list of earlier secrets is left for the next sync");
         }
     }
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::acompana::{Acompana, Core, held};
 use crate::error::{CoreError, Fault};
 use crate::store::{Account, OutboxCounts, Standing};
+use crate::sync::SyncReport;
 
 /// The person the device speaks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -78,6 +79,8 @@ pub struct SyncStatus {
     pub clock_skew_ms: Option<i64>,
     /// Whether a sync is running.
     pub syncing: bool,
+    /// What the last sync did since the core was opened.
+    pub last_run: Option<SyncReport>,
     /// Syncs that failed in a row.
     pub failures: u32,
     /// No sync by itself before this.
@@ -98,7 +101,8 @@ impl Acompana {
 
 impl Core {
     pub(crate) fn status(&self) -> Result<SyncStatus, Fault> {
-        let syncing = held(&self.running).is_some();
+        let syncing = held(&self.place).running().is_some();
+        let last_run = held(&self.last_run).clone();
         self.store.read(|tx| {
             let device = tx.device_state()?.ok_or_else(|| Fault::Absent("state of the device".to_owned()))?;
             let account = tx.account()?;
@@ -118,6 +122,7 @@ impl Core {
                 unsent_read_notes: tx.unsent_read_notes()?,
                 clock_skew_ms: (skew.saturating_abs() > told).then_some(skew),
                 syncing,
+                last_run,
                 failures: device.failures,
                 next_try: device.not_before,
                 repairs: device.repairs,

@@ -40,6 +40,7 @@ impl CoreError {
                 StorageProblem::Full => "CORE-STORE-FULL",
                 StorageProblem::Refused => "CORE-STORE-REFUSED",
                 StorageProblem::KeyStore => "CORE-STORE-KEY-STORE",
+                StorageProblem::KeyLost => "CORE-STORE-KEY-LOST",
             },
         }
     }
@@ -72,7 +73,8 @@ mod tests {
                 StorageProblem::Corrupt => storage(StorageProblem::Full),
                 StorageProblem::Full => storage(StorageProblem::Refused),
                 StorageProblem::Refused => storage(StorageProblem::KeyStore),
-                StorageProblem::KeyStore => None,
+                StorageProblem::KeyStore => storage(StorageProblem::KeyLost),
+                StorageProblem::KeyLost => None,
             },
         }
     }
@@ -81,7 +83,7 @@ mod tests {
     fn every_error_has_its_words_in_both_languages_and_no_reason_is_in_them() {
         let first = CoreError::Invalid { findings: Vec::new() };
         let all: Vec<CoreError> = std::iter::successors(Some(first), next).collect();
-        assert_eq!(all.len(), 14);
+        assert_eq!(all.len(), 15);
         for locale in Locale::ALL {
             let told: BTreeSet<String> = all.iter().map(|error| error.tell(locale)).collect();
             assert_eq!(told.len(), all.len(), "each has words of its own");
@@ -90,6 +92,20 @@ mod tests {
                 assert!(!words.contains("Xóchitl") && !words.contains("5512345678"), "{words}");
                 assert!(!words.contains(['{', '!', '¡']) && words.ends_with('.'), "{words}");
             }
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_gone_is_not_told_as_a_door_to_be_unlocked() {
+        let told = |locale| CoreError::Storage { problem: StorageProblem::KeyLost, reason: String::new() }.tell(locale);
+        for (words, soothing, honest, way) in [
+            (told(Locale::EsMx), "no se perdió nada", "ya no se puede leer", "código nuevo"),
+            (told(Locale::En), "nothing is lost", "can no longer be read", "new code"),
+        ] {
+            assert!(
+                !words.to_lowercase().contains(soothing) && words.contains(honest) && words.contains(way),
+                "{words}"
+            );
         }
     }
 

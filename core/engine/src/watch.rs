@@ -18,6 +18,8 @@ use crate::store::{Changes, OutboxCounts, StoreError};
 
 /// Shortest time between two calls of a watcher.
 const PAUSE: Duration = Duration::from_millis(34);
+/// Longest time between two looks at a value that cannot be read.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// What to watch.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -94,8 +96,18 @@ impl<F: Fn(Update) + Send + Sync + 'static> Watcher for F {
     }
 }
 
-/// Reads the current value of a topic; nothing when the store is closed.
-pub(crate) type Look = dyn Fn(&Topic) -> Option<Update> + Send + Sync;
+/// What a look at a topic found.
+pub(crate) enum Looked {
+    /// Its current value.
+    Value(Update),
+    /// It could not be read; looking again may help.
+    Failed,
+    /// The store is closed.
+    Closed,
+}
+
+/// Reads the current value of a topic.
+pub(crate) type Look = dyn Fn(&Topic) -> Looked + Send + Sync;
 
 /// What a watch and its thread share.
 struct Watch {
@@ -131,6 +143,14 @@ impl Watch {
         }
     }
 
+    /// The watcher did not get the value after all.
+    fn still_stale(&self) {
+        let mut state = self.state();
+        if *state == State::Current {
+            *state = State::Stale;
+        }
+    }
+
     fn end(&self) {
         *self.state() = State::Ended;
         self.wake.notify_one();
@@ -158,9 +178,21 @@ impl Watch {
     /// The thread of the watch.
     fn tell(&self, watcher: &dyn Watcher, look: &Look) {
         let mut not_before = None;
+        let mut pause = PAUSE;
         while self.wait(not_before) {
             not_before = Some(Instant::now() + PAUSE);
-            let Some(update) = look(&self.topic) else { continue };
+            let update = match look(&self.topic) {
+                Looked::Value(update) => update,
+                Looked::Closed => return self.end(),
+                Looked::Failed => {
+                    // A screen that was told nothing shows nothing, or something old: it is told as soon as it can be.
+                    self.still_stale();
+                    not_before = Some(Instant::now() + pause);
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    continue;
+                }
+            };
+            pause = PAUSE;
             // Looking took a while.
             if self.has_ended() {
                 return;

@@ -14,3 +14,4 @@ CORE-STORE-CORRUPT = The data of this device are damaged. Please delete nothing 
 CORE-STORE-FULL = There is no room left on this device, and this was not saved. Please free some room and try again; what was saved before is still there.
 CORE-STORE-REFUSED = The system did not allow the data of this device to be used. Please restart it and try again; if it goes on, tell support. Nothing was deleted.
 CORE-STORE-KEY-STORE = The device did not hand out the key that protects its data. Please unlock it and try again; nothing is lost.
+CORE-STORE-KEY-LOST = This device no longer has the key that protected its data, and what had not been sent can no longer be read on it. Nothing was deleted, and what was sent is at the institution. To go on, please set the earlier data aside and activate the device with a new code; if something had not been sent yet, please tell your medical unit.

@@ -14,3 +14,4 @@ CORE-STORE-CORRUPT = Los datos de este dispositivo están dañados. No borre nad
 CORE-STORE-FULL = No queda espacio en este dispositivo y esto no se guardó. Libere espacio e inténtelo de nuevo; lo guardado antes sigue ahí.
 CORE-STORE-REFUSED = El sistema no permitió usar los datos de este dispositivo. Reinícielo e inténtelo de nuevo; si continúa, avise a soporte. No se borró nada.
 CORE-STORE-KEY-STORE = El dispositivo no entregó la clave que protege sus datos. Desbloquéelo e inténtelo de nuevo; no se perdió nada.
+CORE-STORE-KEY-LOST = Este dispositivo ya no tiene la clave que protegía sus datos, y lo que no se había enviado ya no se puede leer en él. No se borró nada, y lo que sí se envió está en la institución. Para continuar, aparte los datos anteriores y active el dispositivo con un código nuevo; si algo quedó sin enviar, cuéntelo en su unidad médica.

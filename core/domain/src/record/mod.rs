@@ -65,7 +65,22 @@ pub trait TypedBody: Serialize + DeserializeOwned {
     /// [`UnreadableBody`] names the kind and the field that could not be read.
     fn from_body(body: &Body) -> Result<Self, UnreadableBody> {
         serde_json::from_value(serde_json::Value::Object(body.clone()))
-            .map_err(|error| UnreadableBody { kind: Self::KIND.to_owned(), reason: error.to_string() })
+            .map_err(|error| UnreadableBody { kind: Self::KIND.to_owned(), reason: wordless(&error) })
+    }
+}
+
+/// What serde says, without the value that it met: that is somebody's data, and reasons end in logs and reports.
+fn wordless(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    // Field names are ours.
+    if text.starts_with("missing field") {
+        return text;
+    }
+    let sort = text.split(['`', '"', '\'', ':']).next().unwrap_or_default().trim();
+    let expected = text.rsplit_once(", expected ").filter(|_| sort.starts_with("invalid "));
+    match expected {
+        Some((_, expected)) => format!("{sort}, expected {expected}"),
+        None => sort.to_owned(),
     }
 }
 
@@ -96,5 +111,36 @@ impl Record {
     /// Id at the top-level field `name`, if it is one.
     pub fn reference(&self, name: &str) -> Option<RecordId> {
         self.text(name).and_then(|text| text.parse().ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::Patient;
+
+    fn reason(body: &serde_json::Value) -> String {
+        Patient::from_body(body.as_object().unwrap()).unwrap_err().reason
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_without_anybodys_data() {
+        let whole = serde_json::json!({
+            "names": {"given": "Xóchitl", "first_surname": "Prueba"}, "birth_date": "2018-02-03", "sex": "M", "units": [],
+        });
+        assert!(Patient::from_body(whole.as_object().unwrap()).is_ok());
+        for (field, value) in [
+            ("names", serde_json::json!("Xóchitl, expected Prueba")),
+            ("birth_date", serde_json::json!("Xóchitl: 3 de febrero")),
+            ("birth_date", serde_json::json!("2018-02-Xóchitl")),
+            ("sex", serde_json::json!("Xóchitl")),
+            ("units", serde_json::json!(["Xóchitl"])),
+        ] {
+            let mut body = whole.clone();
+            body[field] = value;
+            let told = reason(&body);
+            assert!(!told.is_empty() && !told.contains("Xóchitl") && !told.contains("Prueba"), "{field}: {told}");
+        }
+        assert_eq!(reason(&serde_json::json!({})), "missing field `names`");
     }
 }

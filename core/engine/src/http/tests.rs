@@ -1,5 +1,7 @@
 //! Everything a network can do wrong, said by a server on this machine.
 
+mod tls;
+
 use std::time::{Duration, Instant};
 
 use acompana_domain::record::DeviceId;

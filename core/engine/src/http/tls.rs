@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{CertificateError, ClientConfig, RootCertStore};
 
 use super::HttpError;
 
@@ -33,4 +33,42 @@ pub(super) fn config(ca_pem: Option<&[u8]>) -> Result<ClientConfig, HttpError> {
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
+}
+
+/// What TLS complains of, where an error comes from TLS, in words of our own: its text names the server that was asked and
+/// those that the certificate is for.
+pub(super) fn complaint(error: &(dyn std::error::Error + 'static)) -> Option<&'static str> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+            return Some(of_kind(tls));
+        }
+        // An I/O error hides what it carries from `source`.
+        let carried = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        next = match carried {
+            Some(carried) => Some(carried),
+            None => error.source(),
+        };
+    }
+    None
+}
+
+fn of_kind(error: &rustls::Error) -> &'static str {
+    let rustls::Error::InvalidCertificate(certificate) = error else {
+        return "TLS: no secure connection could be agreed on";
+    };
+    match certificate {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "TLS: the server's certificate has expired, or the device's clock is wrong"
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "TLS: the server's certificate is not valid yet, or the device's clock is wrong"
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "TLS: the server's certificate is for another name"
+        }
+        CertificateError::UnknownIssuer => "TLS: the server's certificate is from an issuer that is not trusted",
+        CertificateError::Revoked => "TLS: the server's certificate was revoked",
+        _ => "TLS: the server's certificate is not accepted",
+    }
 }

@@ -20,7 +20,8 @@ pub trait KeyStore: Send + Sync + 'static {
     /// The 32 bytes that were wrapped.
     ///
     /// # Errors
-    /// [`PortError::Locked`] when the device must be unlocked first; [`PortError::Failed`] when these bytes cannot be
-    /// unwrapped. The store stays closed and as it is.
+    /// [`PortError::Locked`] when the device must be unlocked first; [`PortError::Gone`] when the key that wrapped them is
+    /// no longer there or was invalidated, as after a new fingerprint or a restored backup; [`PortError::Failed`] when
+    /// nobody knows. The store stays closed and as it is.
     fn unwrap(&self, wrapped: Vec<u8>) -> Result<Vec<u8>, PortError>;
 }

@@ -7,11 +7,13 @@
 mod ask;
 mod key_store;
 mod network_monitor;
+mod patience;
 mod secret_store;
 
 pub(crate) use ask::Asked;
 pub use key_store::KeyStore;
 pub use network_monitor::NetworkMonitor;
+pub(crate) use patience::Patience;
 pub use secret_store::SecretStore;
 
 /// Why the platform did not do what it was asked. The reason is for support; the core shows it to nobody and does not
@@ -22,6 +24,13 @@ pub enum PortError {
     /// The phone is locked, or the person must unlock something first. Asking again later is right.
     #[error("the platform is locked: {reason}")]
     Locked {
+        /// What the platform said.
+        reason: String,
+    },
+    /// It is gone for good: the platform has no such key any more, or says that it was invalidated. Say so only when
+    /// the platform is sure. People are told then that what was not sent cannot be read any more.
+    #[error("the platform does not have it any more: {reason}")]
+    Gone {
         /// What the platform said.
         reason: String,
     },
@@ -38,6 +47,7 @@ impl PortError {
     pub(crate) const fn name(&self) -> &'static str {
         match self {
             Self::Locked { .. } => "locked",
+            Self::Gone { .. } => "gone",
             Self::Failed { .. } => "failed",
         }
     }

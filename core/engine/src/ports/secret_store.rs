@@ -15,10 +15,12 @@ pub trait SecretStore: Send + Sync + 'static {
     /// must be enrolled again. A store that cannot be read now fails instead.
     ///
     /// # Errors
-    /// [`PortError::Locked`] until the device was unlocked; [`PortError::Failed`] otherwise.
+    /// [`PortError::Locked`] until the device was unlocked; [`PortError::Gone`] when the key that the secrets were
+    /// encrypted with is gone, which means the same as nothing; [`PortError::Failed`] otherwise.
     fn get(&self, name: String) -> Result<Option<String>, PortError>;
 
-    /// Keeps `secret` under `name`, replacing what was there. On disk when it returns.
+    /// Keeps `secret` under `name`, replacing what was there. On disk when it returns. Makes a new key where the earlier
+    /// one is gone.
     ///
     /// # Errors
     /// As [`SecretStore::get`].

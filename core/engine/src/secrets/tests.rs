@@ -1,5 +1,7 @@
 //! Tokens in the platform's secret store: not in the database, and a sign-in that works after a failure at any step.
 
+mod deadline;
+
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
@@ -83,13 +85,12 @@ fn an_enrolment_leaves_no_token_in_the_database() {
     let (dir, secrets) = (tempfile::tempdir().unwrap(), Arc::<TestSecrets>::default());
     let app = open(dir.path(), &secrets);
     let (sender, before) = channel();
-    let sender = Mutex::new(sender);
     let asking = app.clone();
-    *secrets.before_put.lock().unwrap() = Some(Box::new(move || {
+    *secrets.on_put.lock().unwrap() = Some(Box::new(move || {
         // Calls the core back in every way that takes a lock: none is held.
         let status = asking.status().unwrap();
         asking.tidy().unwrap();
-        sender.lock().unwrap().send(status.person).unwrap();
+        sender.send(status.person).unwrap();
     }));
     app.enrol(&server.url, "CODE", "tablet").unwrap();
     assert_eq!(before.try_iter().collect::<Vec<_>>(), [None], "the secret was put before the account pointed at it");
@@ -205,6 +206,20 @@ fn a_secret_that_is_gone_means_signed_out_and_unsent_work_stays() {
 }
 
 #[test]
+fn a_secret_store_whose_key_is_gone_means_signed_out_and_a_new_code_helps() {
+    let (server, _) = server();
+    let (dir, secrets) = (tempfile::tempdir().unwrap(), Arc::<TestSecrets>::default());
+    let app = open(dir.path(), &secrets);
+    app.enrol(&server.url, "CODE", "tablet").unwrap();
+    secrets.be(Mood::Bereft);
+    assert_eq!(sync(&app), SyncOutcome::Enrol);
+    assert!(app.status().unwrap().needs_enrolment);
+    secrets.be(Mood::Well);
+    app.enrol(&server.url, "NEW-CODE", "tablet").unwrap();
+    assert_eq!(sync(&app), SyncOutcome::Done);
+}
+
+#[test]
 fn an_app_that_forgets_its_secret_store_signs_nobody_out() {
     let (server, _) = server();
     let (dir, secrets) = (tempfile::tempdir().unwrap(), Arc::<TestSecrets>::default());
@@ -218,28 +233,38 @@ fn an_app_that_forgets_its_secret_store_signs_nobody_out() {
 }
 
 #[test]
+fn a_sync_that_tidies_up_meanwhile_leaves_the_secret_of_an_enrolment_alone() {
+    let (server, _) = server();
+    let (dir, secrets) = (tempfile::tempdir().unwrap(), Arc::<TestSecrets>::default());
+    let app = open(dir.path(), &secrets);
+    app.enrol(&server.url, "CODE", "tablet").unwrap();
+    let (busy, (sender, outcome)) = (app.clone(), channel());
+    *secrets.on_put.lock().unwrap() = Some(Box::new(move || {
+        // Between the secret and the account: the sync trades its own tokens and removes what nothing points at.
+        sender.send(sync(&busy)).unwrap();
+    }));
+    app.enrol(&server.url, "CODE-2", "tablet").unwrap();
+    assert_eq!(outcome.try_recv(), Ok(SyncOutcome::Done));
+    assert_eq!(secrets.names(), [kept_name(&app)], "the enrolment came last, and its secret is there");
+    expire(&server);
+    assert_eq!(sync(&app), SyncOutcome::Done);
+}
+
+#[test]
 fn a_refused_enrolment_leaves_the_earlier_sign_in_and_no_secret_behind() {
     let (server, _) = server();
     let (dir, secrets) = (tempfile::tempdir().unwrap(), Arc::<TestSecrets>::default());
     let app = open(dir.path(), &secrets);
     app.enrol(&server.url, "CODE", "tablet").unwrap();
     let name = kept_name(&app);
-    let hold = crate::sync::SyncOptions::default();
-    let (busy, running) = (app.clone(), Arc::new(Mutex::new(None)));
-    let keep = Arc::clone(&running);
-    *secrets.before_put.lock().unwrap() = Some(Box::new(move || {
-        // A sync begins between the server's answer and the account: the device is busy then.
-        *keep.lock().unwrap() = Some(busy.start_sync(hold, None).unwrap());
+    let held_up = app.clone();
+    *secrets.on_put.lock().unwrap() = Some(Box::new(move || {
+        // As while a sync runs.
+        crate::acompana::held(&held_up.core.place).take(crate::sync::SyncHandle::new()).unwrap();
     }));
-    let refused = app.enrol(&server.url, "CODE-2", "tablet");
-    *secrets.before_put.lock().unwrap() = None;
-    running.lock().unwrap().take().unwrap().wait().unwrap();
-    if let Err(error) = refused {
-        assert!(matches!(error, CoreError::Busy { .. }), "{error:?}");
-    } else {
-        assert_ne!(kept_name(&app), name, "the sync was over first");
-    }
-    expire(&server);
-    assert_eq!(sync(&app), SyncOutcome::Done);
-    assert_eq!(secrets.names(), [kept_name(&app)]);
+    assert!(matches!(app.enrol(&server.url, "CODE-2", "tablet"), Err(CoreError::Busy { .. })));
+    crate::acompana::held(&app.core.place).leave();
+    assert_eq!(secrets.names().as_slice(), std::slice::from_ref(&name), "the new secret is removed at once");
+    assert_eq!(kept_name(&app), name);
+    assert_eq!(sync(&app), SyncOutcome::Done, "the earlier sign-in still trades");
 }

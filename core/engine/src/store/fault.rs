@@ -17,7 +17,7 @@ pub enum StoreError {
         /// What was found.
         reason: String,
     },
-    /// The platform's key store refused or did not answer. Every file is untouched.
+    /// The platform's key store refused or did not answer, or the key is gone. Every file is untouched.
     #[error("the platform's key store: {0}")]
     KeyStore(#[from] crate::ports::PortError),
     /// The file is damaged, shortened, missing though it was there before, or no database. It is kept as it is until

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::fault::StoreError;
 use super::key::StoreKey;
 use super::{durable, open};
-use crate::ports::{Asked, KeyStore, PortError};
+use crate::ports::{Asked, KeyStore, Patience, PortError};
 
 /// The wrapped key, beside the store. Worth nothing without the platform that wrapped it.
 pub(super) const WRAPPED: &str = "store.wrapped-key";
@@ -50,20 +50,24 @@ impl KeySource {
     /// keys; it is a file's lock, so that a key store that calls the core back is told that it is busy and does not
     /// hang.
     pub(super) fn key(&self, dir: &Path) -> Result<StoreKey, StoreError> {
-        let port = match self {
-            Self::Raw(key) => return Ok(key.clone()),
-            Self::Wrapped(port) => Asked::key_store(Arc::clone(port)),
-        };
+        match self {
+            Self::Raw(key) => Ok(key.clone()),
+            Self::Wrapped(port) => Self::kept(&Asked::key_store(Arc::clone(port), dir), dir),
+        }
+    }
+
+    /// The key that the platform keeps.
+    pub(super) fn kept(port: &Asked<dyn KeyStore>, dir: &Path) -> Result<StoreKey, StoreError> {
         let file = dir.join(WRAPPED);
         match fs::read(&file) {
-            Ok(wrapped) => unwrapped(&port, wrapped),
+            Ok(wrapped) => unwrapped(port, wrapped),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 if open::is_used(dir) {
                     // A new key would not open what is there, and would hide that the old one is gone.
                     return Err(unusable("its wrapped key is missing beside the store"));
                 }
                 let key = StoreKey::random();
-                durable::write(&file, &wrapped(&port, &key)?)?;
+                durable::write(&file, &wrapped(port, &key)?)?;
                 Ok(key)
             }
             Err(error) => Err(open::file_error(&file, error)),
@@ -78,7 +82,7 @@ fn unusable(reason: impl Into<String>) -> StoreError {
 /// The key, wrapped by a platform that has shown that it can unwrap it: found out later, it would be too late.
 fn wrapped(port: &Asked<dyn KeyStore>, key: &StoreKey) -> Result<Vec<u8>, StoreError> {
     let bytes = Zeroizing::new(*key.as_bytes());
-    let wrapped = port.ask(move |port| port.wrap(bytes.to_vec()))?;
+    let wrapped = port.ask(&Patience::unbounded(), move |port| port.wrap(bytes.to_vec())).map_err(not_lost)?;
     if wrapped.is_empty() {
         return Err(PortError::failed("the wrapped key is empty").into());
     }
@@ -87,13 +91,22 @@ fn wrapped(port: &Asked<dyn KeyStore>, key: &StoreKey) -> Result<Vec<u8>, StoreE
         Ok(_) | Err(StoreError::KeyUnusable { .. }) => {
             Err(PortError::failed("what it wrapped does not unwrap to the same key").into())
         }
+        Err(StoreError::KeyStore(error)) => Err(not_lost(error).into()),
         Err(error) => Err(error),
+    }
+}
+
+/// Of a key that nothing was encrypted with yet, nobody is told that it is lost.
+fn not_lost(error: PortError) -> PortError {
+    match error {
+        PortError::Gone { reason } => PortError::Failed { reason },
+        error => error,
     }
 }
 
 fn unwrapped(port: &Asked<dyn KeyStore>, wrapped: Vec<u8>) -> Result<StoreKey, StoreError> {
     // Wiped wherever it is dropped, be it too late and on the port's thread.
-    let bytes = port.ask(move |port| port.unwrap(wrapped).map(Zeroizing::new))?;
+    let bytes = port.ask(&Patience::unbounded(), move |port| port.unwrap(wrapped).map(Zeroizing::new))?;
     let mut key = Zeroizing::new([0_u8; 32]);
     if bytes.len() != key.len() {
         return Err(unusable(format!("the key store gave {} bytes instead of {}", bytes.len(), key.len())));

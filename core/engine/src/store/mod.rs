@@ -14,6 +14,7 @@ mod facts;
 mod fault;
 mod key;
 mod key_source;
+mod looking;
 mod meta;
 mod migrate;
 mod open;
@@ -81,7 +82,7 @@ pub struct Store {
     kinds: KindRegistry,
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Option<Vec<Connection>>>,
-    lock: Mutex<Option<open::Lock>>,
+    looking: looking::Looking,
     on_change: OnChange,
 }
 
@@ -118,7 +119,7 @@ impl Store {
             kinds,
             writer: Mutex::new(Some(writer)),
             readers: Mutex::new(Some(Vec::new())),
-            lock: Mutex::new(Some(lock)),
+            looking: looking::Looking::new(lock),
             on_change,
         })
     }
@@ -161,6 +162,8 @@ impl Store {
     /// # Errors
     /// The error of `work`, or [`StoreError`] when no reader could be had.
     pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&ReadTx<'_>) -> Result<T, E>) -> Result<T, E> {
+        // Dropped after the connection.
+        let _look = self.looking.begin();
         let mut connection = self.reader()?;
         let looked = {
             let tx = connection.transaction_with_behavior(TransactionBehavior::Deferred).map_err(StoreError::from)?;
@@ -234,16 +237,26 @@ impl Store {
         tidied
     }
 
-    /// Closes the file: waits for the writer, empties the log, frees the lock. Closing twice is harmless.
+    /// Closes the file: waits for the writer and, for five seconds, for those who are looking; empties the log, frees the
+    /// lock. Where somebody looks for longer, the store counts as open until they have done. Closing twice is harmless.
     ///
     /// # Errors
     /// [`StoreError`] when the log could not be emptied; it is replayed at the next opening, nothing is lost.
     pub fn close(&self) -> Result<(), StoreError> {
+        self.close_within(settings::PATIENCE)
+    }
+
+    fn close_within(&self, patience: Duration) -> Result<(), StoreError> {
         drop(held(&self.readers).take());
         let Some(connection) = held(&self.writer).take() else { return Ok(()) };
-        let emptied = open::checkpoint(&connection);
+        let mut emptied = Ok(());
+        if !self.looking.wait_at_most(patience) {
+            tracing::warn!("somebody still reads the store that is being closed; it stays locked until they have done");
+            emptied = connection.busy_timeout(Duration::ZERO).map_err(StoreError::from);
+        }
+        let emptied = emptied.and_then(|()| open::checkpoint(&connection));
         let closed = connection.close().map_err(|(_, error)| StoreError::from(error));
-        drop(held(&self.lock).take());
+        self.looking.free_lock();
         emptied.and(closed)
     }
 

@@ -1,6 +1,7 @@
 //! The store on real files.
 
 mod bulk;
+mod closing;
 mod contract;
 mod crash;
 mod key_source;

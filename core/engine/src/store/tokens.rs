@@ -30,7 +30,9 @@ impl Tokens {
     }
 }
 
-/// Tokens in memory; wiped when dropped, and not shown by `Debug`.
+/// Tokens in memory; wiped when dropped, and not shown by `Debug`. Copies that others make on the way are not wiped: the
+/// text that the network, the JSON and the compression work on, a row on its way to the file, and what the platform's
+/// secret store is given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct HeldTokens(TokenReply);

@@ -8,12 +8,12 @@ use acompana_sync::wire::{ProblemCode, SyncReply, SyncRequest, Want};
 use jiff::{SignedDuration, Timestamp};
 use tokio::runtime::Handle;
 
-use super::tokens::{Traded, lasts, trade};
+use super::tokens::{Traded, lasts, out_of_time, trade};
 use super::{Network, SyncHandle, SyncOptions, SyncOutcome, SyncProgress, SyncReport};
 use crate::acompana::Core;
 use crate::error::Fault;
 use crate::http::{Http, HttpError};
-use crate::ports::NetworkMonitor;
+use crate::ports::{NetworkMonitor, Patience};
 use crate::store::{Account, Durability, HeldTokens, Standing};
 
 /// A request that has less than this left is not begun.
@@ -44,32 +44,41 @@ pub(super) fn drive(
     progress: Option<&(dyn Fn(SyncProgress) + Send)>,
 ) -> Result<SyncReport, Fault> {
     let ended = |outcome| Ok(SyncReport { outcome, counts: Report::default(), last_failure: None });
+    let patience = Patience::of_run(options.deadline, stop);
     let account = core.account()?;
-    let connection = core.connection(options);
+    let connection = core.connection(options, &patience);
     if let Some(outcome) = not_at_all(core, &account, connection) {
         return ended(outcome);
     }
-    let Some(tokens) = core.tokens_of(&account)? else {
-        // Restored to another phone, or cleared by the person: only a new code helps.
-        core.set_standing(Standing::SignedOut)?;
-        return ended(SyncOutcome::Enrol);
+    let tokens = match core.tokens_of(&account, &patience) {
+        Ok(Some(tokens)) => tokens,
+        Ok(None) => {
+            // Restored to another phone, or cleared by the person: only a new code helps.
+            core.set_standing(Standing::SignedOut)?;
+            return ended(SyncOutcome::Enrol);
+        }
+        Err(Fault::Secrets(_)) if patience.is_stopped() => return ended(SyncOutcome::Cancelled),
+        Err(Fault::Secrets(_)) if patience.left().is_zero() => return ended(SyncOutcome::OutOfTime),
+        Err(error) => return Err(error),
     };
     let mut drive = Drive {
         core,
         network,
         options,
-        stop,
+        patience,
         http: Http::new(&account.server_url, &core.trust)?,
         account,
         tokens,
-        // A deadline beyond what the system's clock can count is none.
-        ends: options.deadline.and_then(|deadline| Instant::now().checked_add(deadline)),
         run: Run::new(&core.app_version, want(connection)),
         just_asked: true,
         trades: 0,
         last_failure: None,
     };
     let outcome = drive.perhaps_in_bulk(progress)?;
+    // Last, because it can wait: a deadline is not missed for it.
+    if drive.time_left().is_some() {
+        core.remove_old_secrets(&patience);
+    }
     Ok(SyncReport { outcome, counts: drive.run.report, last_failure: drive.last_failure })
 }
 
@@ -87,11 +96,11 @@ fn not_at_all(core: &Core, account: &Account, connection: Network) -> Option<Syn
 impl Core {
     /// The connection: as the caller says, or as the platform says, or free where nobody says anything. A monitor that
     /// fails may hide mobile data.
-    fn connection(&self, options: SyncOptions) -> Network {
+    fn connection(&self, options: SyncOptions, patience: &Patience<'_>) -> Network {
         match (options.network, &self.network) {
             (Some(network), _) => network,
             (None, None) => Network::Unmetered,
-            (None, Some(monitor)) => monitor.ask(NetworkMonitor::network).unwrap_or_else(|error| {
+            (None, Some(monitor)) => monitor.ask(patience, NetworkMonitor::network).unwrap_or_else(|error| {
                 tracing::debug!(port = error.name(), "the platform does not tell what the connection costs");
                 Network::Metered
             }),
@@ -103,11 +112,10 @@ struct Drive<'a> {
     core: &'a Core,
     network: &'a Handle,
     options: SyncOptions,
-    stop: &'a SyncHandle,
+    patience: Patience<'a>,
     http: Http,
     account: Account,
     tokens: HeldTokens,
-    ends: Option<Instant>,
     run: Run,
     /// Whether the connection was asked for and nothing was sent since.
     just_asked: bool,
@@ -138,16 +146,18 @@ impl Drive<'_> {
     fn until_the_end(&mut self, progress: Option<&(dyn Fn(SyncProgress) + Send)>) -> Result<SyncOutcome, Fault> {
         let mut patient = self.options.patient;
         loop {
-            if self.stop.is_stopped() {
+            if self.patience.is_stopped() {
                 return Ok(SyncOutcome::Cancelled);
             }
             if !std::mem::take(&mut self.just_asked) {
-                match self.core.connection(self.options) {
+                match self.core.connection(self.options, &self.patience) {
                     Network::None => return Ok(SyncOutcome::Offline),
                     network => self.run.want(want(network)),
                 }
             }
-            let Some(left) = self.time_left() else { return Ok(SyncOutcome::OutOfTime) };
+            if self.time_left().is_none() {
+                return Ok(SyncOutcome::OutOfTime);
+            }
             let clock = self.core.clock.now();
             let step =
                 self.core.store.write(Durability::Full, |tx| Ok::<_, Fault>(self.run.next(tx, clock, patient)?))?;
@@ -164,7 +174,7 @@ impl Drive<'_> {
                 Step::Wait(until) => return Ok(SyncOutcome::Wait { until }),
                 Step::Send(request) => request,
             };
-            match self.send(&request, left)? {
+            match self.send(&request)? {
                 Ok(reply) => {
                     self.trades = 0;
                     self.take(&request, &reply, progress)?;
@@ -180,27 +190,26 @@ impl Drive<'_> {
 
     /// Time until the deadline; nothing when it is too late to begin a request.
     fn time_left(&self) -> Option<Duration> {
-        match self.ends {
-            None => Some(Duration::MAX),
-            Some(ends) => ends.checked_duration_since(Instant::now()).filter(|left| *left >= LEAST),
-        }
+        Some(self.patience.left()).filter(|left| *left >= LEAST)
     }
 
-    fn send(&mut self, request: &SyncRequest, left: Duration) -> Result<Result<SyncReply, HttpError>, Fault> {
+    fn send(&mut self, request: &SyncRequest) -> Result<Result<SyncReply, HttpError>, Fault> {
         if !lasts(self.core, &self.tokens)? && self.trades == 0 {
             self.trades += 1;
-            match self.trade(left)? {
+            match self.trade()? {
                 Traded::New(traded) => (self.account, self.tokens) = *traded,
                 Traded::SignedOut => return Ok(Err(signed_out())),
                 Traded::Failed(error) => return Ok(Err(error)),
             }
         }
+        // Asked again here: the trade took its share.
+        let Some(left) = self.time_left() else { return Ok(Err(out_of_time())) };
         let token = &self.tokens.access_token;
         tracing::trace!("a request is about to go out");
         let answer = self.network.block_on(async {
             tokio::select! {
                 biased;
-                () = self.stop.stopped() => Err(HttpError::Cancelled),
+                () = self.patience.stopped() => Err(HttpError::Cancelled),
                 answer = self.http.sync(token, request, left) => answer,
             }
         });
@@ -208,8 +217,8 @@ impl Drive<'_> {
         Ok(answer)
     }
 
-    fn trade(&self, left: Duration) -> Result<Traded, Fault> {
-        trade(self.core, self.network, &self.http, (&self.account, &self.tokens), left, self.stop)
+    fn trade(&self) -> Result<Traded, Fault> {
+        trade(self.core, self.network, &self.http, (&self.account, &self.tokens), &self.patience)
     }
 
     fn take(
@@ -274,9 +283,11 @@ impl Drive<'_> {
         if self.trades >= MOST_TRADES {
             return self.after(request, HttpError::Unreadable { reason: "fresh tokens are refused".to_owned() });
         }
-        let Some(left) = self.time_left() else { return Ok(After::End(SyncOutcome::OutOfTime)) };
+        if self.time_left().is_none() {
+            return Ok(After::End(SyncOutcome::OutOfTime));
+        }
         self.trades += 1;
-        match self.trade(left)? {
+        match self.trade()? {
             Traded::New(traded) => {
                 (self.account, self.tokens) = *traded;
                 Ok(After::AtOnce)
@@ -290,16 +301,16 @@ impl Drive<'_> {
     /// Waits until `until` if that fits this run; gives whether it did.
     fn wait(&self, until: Timestamp) -> Result<bool, Fault> {
         let wait = until.duration_since(self.core.now()?).max(SignedDuration::ZERO);
-        if self.ends.is_none() && !self.options.patient && wait > SHORT_WAIT {
+        if self.patience.ends().is_none() && !self.options.patient && wait > SHORT_WAIT {
             return Ok(false);
         }
         let wait = Duration::try_from(wait).unwrap_or_default();
-        if self.ends.is_some_and(|ends| Instant::now() + wait + LEAST > ends) {
+        if self.patience.ends().is_some_and(|ends| Instant::now() + wait + LEAST > ends) {
             return Ok(false);
         }
         self.network.block_on(async {
             tokio::select! {
-                () = self.stop.stopped() => {}
+                () = self.patience.stopped() => {}
                 () = tokio::time::sleep(wait) => {}
             }
         });

@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use super::SyncReport;
 use crate::acompana::held;
 use crate::error::{CoreError, Fault};
+use crate::store::StoreError;
 
 type Outcome = Result<SyncReport, CoreError>;
 
@@ -18,7 +19,24 @@ struct Shared {
     over: Condvar,
     over_async: Notify,
     stopped: AtomicBool,
+    /// Stopped because the core is being closed.
+    closing: AtomicBool,
     stop: Notify,
+    /// Wakes the thread of the run where it waits for a port.
+    waking: Mutex<Option<Wake>>,
+}
+
+type Wake = Box<dyn Fn() + Send>;
+
+/// Keeps the run's thread reachable for a stop, until dropped.
+pub(crate) struct Waking<'a> {
+    handle: &'a SyncHandle,
+}
+
+impl Drop for Waking<'_> {
+    fn drop(&mut self) {
+        *held(&self.handle.shared.waking) = None;
+    }
 }
 
 /// A sync that is under way or over.
@@ -34,7 +52,7 @@ impl std::fmt::Debug for SyncHandle {
 }
 
 impl SyncHandle {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { shared: Arc::default() }
     }
 
@@ -42,11 +60,14 @@ impl SyncHandle {
         Ending { handle: self.clone() }
     }
 
-    /// Asks the sync to stop: at once while the network works, after the current transaction otherwise. What arrived
-    /// is kept. Cancelling twice, or after the end, is harmless.
+    /// Asks the sync to stop: at once while the network or the platform works, after the current transaction otherwise.
+    /// What arrived is kept. Cancelling twice, or after the end, is harmless.
     pub fn cancel(&self) {
         self.shared.stopped.store(true, Ordering::Release);
         self.shared.stop.notify_waiters();
+        if let Some(wake) = held(&self.shared.waking).as_ref() {
+            wake();
+        }
     }
 
     /// Waits for the end, blocking.
@@ -83,12 +104,24 @@ impl SyncHandle {
         drop(self.shared.over.wait_timeout_while(outcome, patience, |outcome| outcome.is_none()));
     }
 
-    pub(super) fn is_stopped(&self) -> bool {
+    /// Calls `wake`, which must not block, when the sync is to stop: at once if it already is. Only the run's own thread
+    /// waits, and for one thing at a time.
+    pub(crate) fn on_stop(&self, wake: impl Fn() + Send + 'static) -> Waking<'_> {
+        *held(&self.shared.waking) = Some(Box::new(wake));
+        if self.is_stopped()
+            && let Some(wake) = held(&self.shared.waking).as_ref()
+        {
+            wake();
+        }
+        Waking { handle: self }
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
         self.shared.stopped.load(Ordering::Acquire)
     }
 
     /// Ends when the sync is to stop.
-    pub(super) async fn stopped(&self) {
+    pub(crate) async fn stopped(&self) {
         loop {
             let stop = self.shared.stop.notified();
             if self.is_stopped() {
@@ -123,22 +156,61 @@ impl Ending {
 impl Drop for Ending {
     fn drop(&mut self) {
         if held(&self.handle.shared.outcome).is_none() {
-            self.handle.finish(Err(Fault::TaskLost.into()));
+            // Closing waits for a while only; a task that it overtook loses the threads it runs on.
+            let closing = self.handle.shared.closing.load(Ordering::Acquire);
+            self.handle.finish(Err(if closing { StoreError::Closed.into() } else { Fault::TaskLost.into() }));
         }
     }
 }
 
-/// The sync that runs now: only one does.
-pub(crate) struct Running {
-    handle: SyncHandle,
+/// The one place for a running sync, and whether closing has begun: under one lock, so that closing waits for every sync
+/// that got in, and none gets in afterwards.
+#[derive(Default)]
+pub(crate) struct Place {
+    running: Option<SyncHandle>,
+    closing: bool,
 }
 
-impl Running {
-    pub(super) fn new(handle: SyncHandle) -> Self {
-        Self { handle }
+impl Place {
+    /// The sync that runs.
+    pub(crate) fn running(&self) -> Option<SyncHandle> {
+        self.running.clone()
     }
 
-    pub(crate) fn handle(&self) -> SyncHandle {
-        self.handle.clone()
+    /// That nothing runs and that it is open.
+    ///
+    /// # Errors
+    /// [`Fault::Syncing`], or that the store is closed.
+    pub(crate) fn is_free(&self) -> Result<(), Fault> {
+        match (self.closing, &self.running) {
+            (true, _) => Err(StoreError::Closed.into()),
+            (false, Some(_)) => Err(Fault::Syncing),
+            (false, None) => Ok(()),
+        }
+    }
+
+    /// Takes the place.
+    ///
+    /// # Errors
+    /// As [`Place::is_free`].
+    pub(crate) fn take(&mut self, handle: SyncHandle) -> Result<(), Fault> {
+        self.is_free()?;
+        self.running = Some(handle);
+        Ok(())
+    }
+
+    /// The sync in it has ended.
+    pub(crate) fn leave(&mut self) {
+        self.running = None;
+    }
+
+    /// Lets nobody in any more, and tells the sync that runs to stop. Gives that one, to be waited for.
+    pub(crate) fn close(&mut self) -> Option<SyncHandle> {
+        self.closing = true;
+        if let Some(running) = &self.running {
+            running.shared.closing.store(true, Ordering::Release);
+            running.cancel();
+        }
+        self.running()
     }
 }

@@ -14,11 +14,11 @@ use acompana_sync::client::Report;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use handle::Running;
+pub(crate) use handle::Place;
 pub use handle::SyncHandle;
 
 use crate::acompana::{Acompana, Core, held};
-use crate::error::{CoreError, Fault};
+use crate::error::CoreError;
 use crate::store::Changes;
 
 /// What the connection costs, as the platform reports it.
@@ -111,24 +111,23 @@ impl Acompana {
     /// Starts a sync and gives a handle to wait for it or to cancel it. Dropping the handle does not stop the sync.
     ///
     /// # Errors
-    /// [`CoreError::Busy`] while another one runs; [`Acompana::join_sync`] waits for that one.
+    /// [`CoreError::Busy`] while another one runs; [`Acompana::join_sync`] waits for that one. [`CoreError::Closed`] from
+    /// the moment in which closing begins.
     pub fn start_sync(&self, options: SyncOptions, progress: Option<OnProgress>) -> Result<SyncHandle, CoreError> {
-        let runtime = self.core.runtime()?;
         let handle = SyncHandle::new();
-        {
-            let mut running = held(&self.core.running);
-            if running.is_some() {
-                return Err(Fault::Syncing.into());
-            }
-            *running = Some(Running::new(handle.clone()));
-        }
+        held(&self.core.place).take(handle.clone())?;
         let (ending, turn) = (handle.ending(), Turn { core: Arc::clone(&self.core) });
+        // After the place was taken: closing waits for it before it ends the threads.
+        let runtime = self.core.runtime()?;
         let network = runtime.clone();
         runtime.spawn_blocking(move || {
             // Declared in this order so that a panic, too, ends the turn before it tells those who wait.
             let (ending, turn) = (ending, turn);
             turn.announce();
             let outcome = driver::drive(&turn.core, &network, options, &ending.handle(), progress.as_deref());
+            if let Ok(report) = &outcome {
+                *held(&turn.core.last_run) = Some(report.clone());
+            }
             drop(turn);
             ending.finish(outcome.map_err(CoreError::from));
         });
@@ -148,7 +147,7 @@ impl Acompana {
     /// The sync that is running, to wait for it or to cancel it.
     #[must_use]
     pub fn join_sync(&self) -> Option<SyncHandle> {
-        held(&self.core.running).as_ref().map(Running::handle)
+        held(&self.core.place).running()
     }
 }
 
@@ -166,7 +165,7 @@ impl Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        *held(&self.core.running) = None;
+        held(&self.core.place).leave();
         self.announce();
     }
 }

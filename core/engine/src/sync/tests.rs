@@ -1,5 +1,6 @@
 //! Whole runs against a server on this machine whose answers are composed by hand.
 
+mod closing;
 mod connection;
 
 use std::sync::mpsc::channel;
@@ -126,6 +127,7 @@ fn a_first_pull_arrives_page_by_page_with_its_indexes() {
     assert_eq!(app.count(&here).unwrap(), 900);
     let status = app.status().unwrap();
     assert_eq!((status.scopes[0].records, status.scopes[0].receiving, status.syncing), (900, false, false));
+    assert_eq!(status.last_run, Some(report));
     app.verify_store().unwrap();
 }
 
@@ -246,6 +248,7 @@ fn a_deadline_a_cancel_and_no_connection_end_a_run_without_blame() {
     assert!(start.elapsed() < Duration::from_secs(10));
     let status = app.status().unwrap();
     assert_eq!((status.failures, status.outbox.pending, status.syncing), (0, 1, false));
+    assert_eq!(status.last_run.unwrap().outcome, SyncOutcome::Offline);
 }
 
 #[test]

@@ -4,16 +4,15 @@
 //! token is on disk before anything is done with it: a crash in between repeats the old one, which the server allows
 //! until its successor was used.
 
-use std::time::Duration;
-
 use acompana_sync::wire::{ProblemCode, RefreshRequest};
 use jiff::SignedDuration;
 use tokio::runtime::Handle;
+use zeroize::Zeroize;
 
-use super::SyncHandle;
 use crate::acompana::Core;
 use crate::error::Fault;
 use crate::http::{Http, HttpError};
+use crate::ports::Patience;
 use crate::store::{Account, Durability, HeldTokens, Standing};
 
 /// A token that ends within this is traded before it is used.
@@ -31,7 +30,7 @@ pub(super) enum Traded {
     New(Box<(Account, HeldTokens)>),
     /// The server does not know the device any more.
     SignedOut,
-    /// No answer; try again later.
+    /// No answer, or no time to keep the new tokens; try again later.
     Failed(HttpError),
 }
 
@@ -41,21 +40,27 @@ pub(super) fn trade(
     network: &Handle,
     http: &Http,
     (account, tokens): (&Account, &HeldTokens),
-    within: Duration,
-    stop: &SyncHandle,
+    patience: &Patience<'_>,
 ) -> Result<Traded, Fault> {
-    let request = RefreshRequest { device: core.device()?.device, refresh_token: tokens.refresh_token.clone() };
+    let mut request = RefreshRequest { device: core.device()?.device, refresh_token: tokens.refresh_token.clone() };
     let answer = network.block_on(async {
         tokio::select! {
             biased;
-            () = stop.stopped() => Err(HttpError::Cancelled),
-            answer = http.refresh(&request, within) => answer,
+            () = patience.stopped() => Err(HttpError::Cancelled),
+            answer = http.refresh(&request, patience.left()) => answer,
         }
     });
+    request.refresh_token.zeroize();
     match answer {
         Ok(tokens) => {
             let tokens = HeldTokens::from(tokens);
-            let fresh = core.put_aside(&tokens)?;
+            let fresh = match core.put_aside(&tokens, patience) {
+                Ok(fresh) => fresh,
+                // Cut off while the platform kept them. The old ones are still good: the new ones were never used.
+                Err(Fault::Secrets(_)) if patience.is_stopped() => return Ok(Traded::Failed(HttpError::Cancelled)),
+                Err(Fault::Secrets(_)) if patience.left().is_zero() => return Ok(Traded::Failed(out_of_time())),
+                Err(error) => return Err(error),
+            };
             let traded = Account { tokens: fresh.tokens(), ..account.clone() };
             let write = || {
                 core.store.write(Durability::Full, |tx| {
@@ -68,7 +73,6 @@ pub(super) fn trade(
                 })
             };
             core.adopt(fresh, write)?;
-            core.remove_old_secrets();
             Ok(Traded::New(Box::new((traded, tokens))))
         }
         Err(HttpError::Problem(problem)) if is_final(problem.code) => {
@@ -77,6 +81,11 @@ pub(super) fn trade(
         }
         Err(error) => Ok(Traded::Failed(error)),
     }
+}
+
+/// The deadline, in the shape in which a request that it cut off would have failed.
+pub(super) fn out_of_time() -> HttpError {
+    HttpError::Unreachable { reason: "the run's time is over".to_owned() }
 }
 
 /// Only the server's own word signs a device out; an intermediary's 401 comes as something else.

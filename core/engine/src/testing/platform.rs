@@ -1,6 +1,7 @@
 //! A platform for tests: it keeps what it is given, and misbehaves when told to.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::ports::{KeyStore, NetworkMonitor, PortError, SecretStore};
@@ -13,6 +14,8 @@ pub(crate) enum Mood {
     Well,
     Locked,
     Failing,
+    /// Says that what it kept is gone for good.
+    Bereft,
     Panicking,
     /// Answers this instead of the truth.
     Lying(Vec<u8>),
@@ -26,12 +29,18 @@ fn failing() -> PortError {
     PortError::Failed { reason: "no hardware".to_owned() }
 }
 
+fn gone() -> PortError {
+    PortError::Gone { reason: "the key was invalidated".to_owned() }
+}
+
 /// Wraps keys by a pad and a mark of its own: another platform's bytes do not unwrap.
 #[derive(Default)]
 pub(crate) struct TestKeyStore {
     pub(crate) mark: u8,
     pub(crate) mood: Mutex<Mood>,
     pub(crate) calls: Mutex<Vec<&'static str>>,
+    /// Whether a call waits until this is taken away, as behind a prompt that nobody answers.
+    pub(crate) blocks: Arc<AtomicBool>,
 }
 
 impl TestKeyStore {
@@ -41,11 +50,15 @@ impl TestKeyStore {
 
     fn called(&self, name: &'static str) -> Result<Option<Vec<u8>>, PortError> {
         self.calls.lock().unwrap().push(name);
+        while self.blocks.load(Ordering::SeqCst) {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
         let mood = self.mood.lock().unwrap().clone();
         match mood {
             Mood::Well => Ok(None),
             Mood::Locked => Err(locked()),
             Mood::Failing => Err(failing()),
+            Mood::Bereft => Err(gone()),
             Mood::Panicking => panic!("a mistake of the app"),
             Mood::Lying(answer) => Ok(Some(answer)),
         }
@@ -76,10 +89,12 @@ impl KeyStore for TestKeyStore {
 pub(crate) struct TestSecrets {
     pub(crate) kept: Mutex<BTreeMap<String, String>>,
     pub(crate) mood: Mutex<Mood>,
-    /// What is done before a secret is put: tests look, or make the next step fail.
-    pub(crate) before_put: Mutex<Option<Box<dyn Fn() + Send>>>,
+    /// What is done once, right after the next secret was put and before the core learns of it.
+    pub(crate) on_put: Mutex<Option<Box<dyn FnOnce() + Send>>>,
     /// The call that does its work and then fails, as if the app had died right after it.
     pub(crate) dies_after: Mutex<&'static str>,
+    /// The call that waits until this is taken away, as behind a prompt that nobody answers.
+    pub(crate) blocks: Arc<Mutex<&'static str>>,
 }
 
 impl TestSecrets {
@@ -89,6 +104,12 @@ impl TestSecrets {
 
     pub(crate) fn names(&self) -> Vec<String> {
         self.kept.lock().unwrap().keys().cloned().collect()
+    }
+
+    fn blocks(&self, call: &str) {
+        while *self.blocks.lock().unwrap() == call {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
     }
 
     fn dies_after(&self, call: &str) -> Result<(), PortError> {
@@ -101,6 +122,7 @@ impl TestSecrets {
             Mood::Well | Mood::Lying(_) => Ok(()),
             Mood::Locked => Err(locked()),
             Mood::Failing => Err(failing()),
+            Mood::Bereft => Err(gone()),
             Mood::Panicking => panic!("a mistake of the app"),
         }
     }
@@ -109,20 +131,24 @@ impl TestSecrets {
 impl SecretStore for TestSecrets {
     fn get(&self, name: String) -> Result<Option<String>, PortError> {
         self.called()?;
+        self.blocks("get");
         Ok(self.kept.lock().unwrap().get(&name).cloned())
     }
 
     fn put(&self, name: String, secret: String) -> Result<(), PortError> {
-        if let Some(before) = self.before_put.lock().unwrap().as_ref() {
-            before();
-        }
         self.called()?;
+        self.blocks("put");
         self.kept.lock().unwrap().insert(name, secret);
+        let now = self.on_put.lock().unwrap().take();
+        if let Some(now) = now {
+            now();
+        }
         self.dies_after("put")
     }
 
     fn remove(&self, name: String) -> Result<(), PortError> {
         self.called()?;
+        self.blocks("remove");
         self.dies_after("before remove")?;
         self.kept.lock().unwrap().remove(&name);
         self.dies_after("remove")

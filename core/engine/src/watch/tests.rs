@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::{Topic, Update};
+use super::{Looked, Topic, Update};
 use crate::testing::{app, body};
 use crate::{Acompana, SaveOptions, Subscription};
 
@@ -156,4 +156,71 @@ fn a_watch_does_not_keep_the_core_alive() {
     assert_eq!(updates.recv_timeout(Duration::from_secs(5)), Err(RecvTimeoutError::Disconnected));
     drop(subscription);
     Acompana::open(crate::testing::config(dir.path())).unwrap();
+}
+
+#[test]
+fn a_watch_that_is_cancelled_while_its_value_is_read_is_not_called() {
+    let (hub, kept) = (super::Hub::default(), Arc::new(Mutex::new(None::<Subscription>)));
+    let (sender, called) = channel();
+    let sender = Mutex::new(sender);
+    let subscription = Arc::clone(&kept);
+    let look = move |_: &Topic| {
+        while subscription.lock().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        subscription.lock().unwrap().as_ref().unwrap().cancel();
+        Looked::Value(Update::Outbox { counts: crate::OutboxCounts::default() })
+    };
+    let watcher = move |update| sender.lock().unwrap().send(update).unwrap();
+    let watch = hub.watch(Topic::Outbox, Arc::new(watcher), Arc::new(look)).unwrap();
+    *kept.lock().unwrap() = Some(watch);
+    assert_eq!(called.recv_timeout(Duration::from_secs(5)), Err(RecvTimeoutError::Disconnected));
+}
+
+#[test]
+fn a_look_that_fails_is_repeated_with_growing_pauses_until_the_watcher_is_told() {
+    let hub = super::Hub::default();
+    let looks = Arc::new(Mutex::new(Vec::new()));
+    let (sender, updates) = channel();
+    let (log, sender) = (Arc::clone(&looks), Mutex::new(sender));
+    let look = move |_: &Topic| {
+        let mut looks = log.lock().unwrap();
+        looks.push(Instant::now());
+        if looks.len() < 5 {
+            Looked::Failed
+        } else {
+            Looked::Value(Update::Outbox { counts: crate::OutboxCounts::default() })
+        }
+    };
+    let watcher = move |update| sender.lock().unwrap().send(update).unwrap();
+    let _watch = hub.watch(Topic::Outbox, Arc::new(watcher), Arc::new(look)).unwrap();
+    assert!(matches!(next(&updates), Update::Outbox { .. }), "nothing changed meanwhile, and it is told all the same");
+    let looks = looks.lock().unwrap();
+    for (n, pair) in looks.windows(2).enumerate() {
+        let least = super::PAUSE * 2_u32.pow(u32::try_from(n).unwrap());
+        assert!(pair[1] - pair[0] >= least, "pause {n}: {:?}", pair[1] - pair[0]);
+    }
+    assert_eq!(looks.len(), 5, "and then it is left alone");
+}
+
+#[test]
+fn a_look_that_never_succeeds_ends_with_its_watch_and_a_closed_store_is_not_asked_again() {
+    for closed in [false, true] {
+        let hub = super::Hub::default();
+        let (sender, looks) = channel();
+        let sender = Mutex::new(sender);
+        let look = move |_: &Topic| {
+            sender.lock().unwrap().send(()).unwrap();
+            if closed { Looked::Closed } else { Looked::Failed }
+        };
+        let watch = hub.watch(Topic::Outbox, Arc::new(|_| panic!("there is no value")), Arc::new(look)).unwrap();
+        looks.recv_timeout(Duration::from_secs(5)).unwrap();
+        if !closed {
+            looks.recv_timeout(Duration::from_secs(5)).unwrap();
+            watch.cancel();
+        }
+        while looks.recv_timeout(Duration::from_secs(2)) != Err(RecvTimeoutError::Disconnected) {
+            assert!(!closed, "a closed store is asked once");
+        }
+    }
 }

@@ -1,3 +1,9 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy takes only #[test] functions for tests, not what they call"
+)]
+
 use std::sync::mpsc::{Receiver, Sender as Tell, channel};
 use std::time::Duration;
 

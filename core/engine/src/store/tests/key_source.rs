@@ -3,13 +3,16 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use super::super::key_source::WRAPPED;
 use super::super::{KeySource, Store, StoreError, set_aside};
 use super::write;
-use crate::ports::{KeyStore, PortError};
+use crate::ports::{Asked, KeyStore, PortError};
 use crate::testing::platform::{Mood, TestKeyStore};
 use crate::testing::{self, record_id, visit};
+use crate::{CoreError, StorageProblem};
 use acompana_sync::client::ClientTx;
 
 fn source(port: &Arc<TestKeyStore>) -> KeySource {
@@ -65,10 +68,14 @@ fn the_key_is_drawn_once_and_unwrapped_at_each_later_opening() {
 #[test]
 fn a_key_store_that_is_locked_fails_panics_or_lies_makes_no_store() {
     let lies = [vec![], vec![1; 32], vec![1; 31]].map(Mood::Lying);
-    for mood in [Mood::Locked, Mood::Failing, Mood::Panicking].into_iter().chain(lies) {
+    for mood in [Mood::Locked, Mood::Failing, Mood::Bereft, Mood::Panicking].into_iter().chain(lies) {
         let (dir, port) = (tempfile::tempdir().unwrap(), Arc::<TestKeyStore>::default());
         port.be(mood);
-        assert!(matches!(refused(dir.path(), &port), StoreError::KeyStore(_)));
+        let error = CoreError::from(refused(dir.path(), &port));
+        assert!(
+            matches!(error, CoreError::Storage { problem: StorageProblem::KeyStore, .. }),
+            "nothing was lost: {error}"
+        );
         assert!(files(dir.path()).is_empty(), "nothing is left that a later opening could trip over");
         port.be(Mood::Well);
         open(dir.path(), &port).unwrap();
@@ -97,6 +104,31 @@ fn a_key_store_that_refuses_later_loses_nothing() {
     assert!(matches!(refused(dir.path(), &port), StoreError::WrongKey));
     port.be(Mood::Well);
     open(dir.path(), &port).unwrap();
+}
+
+#[test]
+fn a_key_that_is_gone_for_good_is_told_and_everything_stays() {
+    let (dir, port) = kept();
+    let told = |mood| {
+        port.be(mood);
+        match CoreError::from(refused(dir.path(), &port)) {
+            CoreError::Storage { problem, .. } => problem,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(told(Mood::Bereft), StorageProblem::KeyLost);
+    assert_eq!([Mood::Locked, Mood::Failing, Mood::Panicking].map(told), [StorageProblem::KeyStore; 3]);
+    // Platforms have been wrong about this: the key that comes back opens everything.
+    port.be(Mood::Well);
+    let store = open(dir.path(), &port).unwrap();
+    assert!(write(&store, |tx| tx.local(record_id(1)).unwrap()).is_some());
+    store.close().unwrap();
+    port.be(Mood::Bereft);
+    refused(dir.path(), &port);
+    let aside = set_aside(dir.path()).unwrap();
+    port.be(Mood::Well);
+    open(dir.path(), &port).unwrap().close().unwrap();
+    assert!(open(&aside, &port).is_ok(), "what was set aside is whole");
 }
 
 #[test]
@@ -191,4 +223,34 @@ fn a_setting_aside_that_was_cut_off_leaves_both_halves_their_key() {
     // A wrapped key that no store belongs to, and that this phone cannot unwrap, can be set aside as well.
     fs::write(dir.path().join(WRAPPED), b"another phone's").unwrap();
     assert!(set_aside(dir.path()).unwrap().join(WRAPPED).exists());
+}
+
+#[test]
+fn a_prompt_that_nobody_answers_is_not_stacked_by_retries() {
+    let (dir, port) = kept();
+    port.calls.lock().unwrap().clear();
+    port.blocks.store(true, Ordering::SeqCst);
+    // Each opening wraps the app's object anew, as an app that tries again does, with another object even.
+    let asked = |limit| {
+        let again: Arc<dyn KeyStore> = Arc::clone(&port) as _;
+        KeySource::kept(&Asked::key_store(again, dir.path()).within(limit), dir.path())
+    };
+    let first = asked(Duration::from_millis(50)).unwrap_err();
+    assert!(first.to_string().contains("in time"), "{first}");
+    let stranger = Arc::new(TestKeyStore::default());
+    let start = Instant::now();
+    for port in [&port, &stranger, &port] {
+        let error = open(dir.path(), port).unwrap_err();
+        assert!(matches!(&error, StoreError::KeyStore(_)) && error.to_string().contains("earlier call"), "{error}");
+    }
+    assert!(start.elapsed() < Duration::from_secs(20), "said at once, not after another minute");
+    assert_eq!((port.calls.lock().unwrap().len(), stranger.calls.lock().unwrap().len()), (1, 0));
+    let (other, others) = kept();
+    open(other.path(), &others).unwrap();
+    port.blocks.store(false, Ordering::SeqCst);
+    let until = Instant::now() + Duration::from_secs(10);
+    while open(dir.path(), &port).is_err() {
+        assert!(Instant::now() < until, "when the prompt is answered or gone, it opens again");
+        std::thread::yield_now();
+    }
 }
