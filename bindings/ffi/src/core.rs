@@ -90,9 +90,10 @@ impl Core {
         off_thread("enrol", move || self.app.enrol(&server_url, &code, &device_name)).await
     }
 
-    /// Findings as sentences in the app's language, in the same order.
-    pub fn tell(&self, findings: Vec<Finding>) -> Vec<String> {
-        findings.iter().map(|finding| self.app.tell(finding)).collect()
+    /// Findings as sentences in the app's language, in the same order. Fails only where the core does: a call that can
+    /// carry no error would end a Swift app there.
+    pub fn tell(&self, findings: Vec<Finding>) -> Result<Vec<String>, CoreError> {
+        Ok(findings.iter().map(|finding| self.app.tell(finding)).collect())
     }
 }
 

@@ -17,8 +17,8 @@ impl Core {
     }
 
     /// The sentences of a verdict for the person, gravest first.
-    pub fn leave_told(&self, findings: Vec<Finding>) -> Vec<String> {
-        self.app().leaves().told(&findings)
+    pub fn leave_told(&self, findings: Vec<Finding>) -> Result<Vec<String>, CoreError> {
+        Ok(self.app().leaves().told(&findings))
     }
 
     /// Keeps a draft, to be sent later.

@@ -50,8 +50,8 @@ pub fn clinical_notice(language: Language) -> String {
 
 /// Body surface in m² (Mosteller), four decimals; nothing for impossible measures.
 #[uniffi::export]
-pub fn body_surface(weight_kg: Quantity, height_cm: Quantity) -> Option<Quantity> {
-    Bsa::mosteller(weight_kg, height_cm)?.to_string().parse().ok()
+pub fn body_surface(weight_kg: Quantity, height_cm: Quantity) -> Result<Option<Quantity>, CoreError> {
+    Ok(Bsa::mosteller(weight_kg, height_cm).and_then(|surface| surface.to_string().parse().ok()))
 }
 
 /// The usual dose of a drug for one patient, capped, unrounded.
@@ -77,17 +77,17 @@ pub fn usual_dose(
     birth_date: Option<CivilDate>,
     weight_kg: Option<Quantity>,
     height_cm: Option<Quantity>,
-) -> Option<UsualDose> {
-    let drug = RULES.drugs.find(&drug)?;
+) -> Result<Option<UsualDose>, CoreError> {
+    let Some(drug) = RULES.drugs.find(&drug) else { return Ok(None) };
     let age = birth_date.and_then(|birth| birth.until((Unit::Month, on)).ok());
     let months = age.and_then(|age| u32::try_from(age.get_months()).ok());
     let surface = weight_kg.zip(height_cm).and_then(|(weight, height)| Bsa::mosteller(weight, height));
-    match drug.usual(route, months, weight_kg, surface) {
+    Ok(match drug.usual(route, months, weight_kg, surface) {
         Usual::Range(_, dose) => {
             Some(UsualDose { low: dose.low, high: dose.high, typical: dose.typical, measure: drug.base() })
         }
         _ => None,
-    }
+    })
 }
 
 fn json(case: &str) -> Result<Value, CoreError> {

@@ -86,7 +86,10 @@ public final class Acompana: Sendable {
     }
 
     /// Findings as sentences in the app's language, in the same order.
-    public func tell(_ findings: [Finding]) -> [String] { core.tell(findings: findings) }
+    public func tell(_ findings: [Finding]) -> [String] {
+        // Their codes, should the core itself fail: a sentence is no reason to end an app.
+        (try? core.tell(findings: findings)) ?? findings.map(\.code)
+    }
 
     /// What went wrong, in the app's language: the findings' own sentences where there are some.
     public func tell(_ error: AcompanaError) -> String {

@@ -12,7 +12,9 @@ public struct Leaves: Sendable {
     }
 
     /// The sentences of a verdict for the person, gravest first.
-    public func tell(_ findings: [Finding]) -> [String] { app.core.leaveTold(findings: findings) }
+    public func tell(_ findings: [Finding]) -> [String] {
+        (try? app.core.leaveTold(findings: findings)) ?? findings.map(\.code)
+    }
 
     /// Keeps a draft, to be sent later.
     @discardableResult

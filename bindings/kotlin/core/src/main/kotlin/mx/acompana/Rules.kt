@@ -36,7 +36,7 @@ public object Rules {
 
     /** Body surface in m² (Mosteller), four decimals; nothing for impossible measures. */
     public fun bodySurface(weightKg: BigDecimal, heightCm: BigDecimal): BigDecimal? =
-        mx.acompana.ffi.bodySurface(weightKg, heightCm)
+        translated(Language.SPANISH) { mx.acompana.ffi.bodySurface(weightKg, heightCm) }
 
     /**
      * The usual dose of [drug] (by name or synonym) by [route] on the day [on], capped and unrounded; nothing when the
@@ -49,5 +49,6 @@ public object Rules {
         birthDate: LocalDate? = null,
         weightKg: BigDecimal? = null,
         heightCm: BigDecimal? = null,
-    ): UsualDose? = mx.acompana.ffi.usualDose(drug, route, on, birthDate, weightKg, heightCm)
+    ): UsualDose? =
+        translated(Language.SPANISH) { mx.acompana.ffi.usualDose(drug, route, on, birthDate, weightKg, heightCm) }
 }
