@@ -29,7 +29,8 @@ fn a_reader_that_outlasts_closing_does_not_take_the_next_stores_log() {
     write(&store, |tx| tx.put_clean(&visit(1, 1)).unwrap());
     let ((begun, beginning), (end, ending)) = (channel(), channel());
     std::thread::scope(|scope| {
-        let store = &store;
+        // Dropped when an assertion fails: the reader ends then, and so does the test.
+        let (store, end) = (&store, end);
         let reader = scope.spawn(move || long_look(store, &begun, &ending));
         beginning.recv().unwrap();
         store.close_within(Duration::from_millis(100)).unwrap();
