@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::time::SystemTime;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -52,11 +51,21 @@ uniffi::custom_type!(CivilDate, String, {
     try_lift: |text| Ok(text.parse()?),
 });
 
-uniffi::custom_type!(Timestamp, SystemTime, {
+// As RFC 3339 text, which says every nanosecond. UniFFI's own time becomes a binary fraction in Swift, and a record that
+// was read and saved again had all its moments changed.
+uniffi::custom_type!(Timestamp, String, {
     remote,
-    lower: |instant| instant.into(),
-    try_lift: |instant| Ok(instant.try_into()?),
+    lower: |instant| instant.to_string(),
+    try_lift: |text| Ok(instant(&text)?),
 });
+
+/// A moment from its text. Java writes years before the year 0 with four digits, where RFC 9557 and this crate have six.
+fn instant(text: &str) -> Result<Timestamp, jiff::Error> {
+    match text.strip_prefix('-') {
+        Some(rest) if rest.find('-') == Some(4) => format!("-00{rest}").parse(),
+        _ => text.parse(),
+    }
+}
 
 /// An exact decimal.
 pub type Quantity = Decimal;
@@ -99,4 +108,24 @@ uniffi::custom_type!(Counts, HashMap<String, i64>, {
 /// JSON as text. Values of JSON always have one.
 fn as_json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_is_read_as_it_was_written_and_as_java_writes_it() -> Result<(), jiff::Error> {
+        for instant_there in
+            [Timestamp::MIN, Timestamp::MAX, Timestamp::UNIX_EPOCH, Timestamp::new(-62_200_000_000, 1)?]
+        {
+            assert_eq!(instant(&instant_there.to_string())?, instant_there);
+        }
+        assert_eq!(instant("-9999-01-03T00:00:00Z")?, "-009999-01-03T00:00:00Z".parse()?);
+        assert_eq!(instant("2026-05-17T12:00:00.123456789Z")?.subsec_nanosecond(), 123_456_789);
+        for text in ["", "-", "-2026", "mañana", "-ñandú-01-01T00:00:00Z", "+1000000000-12-31T23:59:59.999999999Z"] {
+            assert!(instant(text).is_err(), "{text}");
+        }
+        Ok(())
+    }
 }

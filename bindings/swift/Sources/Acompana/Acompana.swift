@@ -63,7 +63,7 @@ public final class Acompana: Sendable {
     public func status() async throws(AcompanaError) -> SyncStatus { try await call { try $0.status() } }
 
     /// Now, by the server's clock as far as it is known.
-    public func now() async throws(AcompanaError) -> Date { try await call { try $0.now() } }
+    public func now() async throws(AcompanaError) -> Instant { try await call { try $0.now() } }
 
     /// What support needs to know; no personal data in it.
     public func diagnostics() async throws(AcompanaError) -> Diagnostics { try await call { try $0.diagnostics() } }

@@ -72,7 +72,7 @@ import Testing
     @Test func whatIsReadAndSavedUnchangedIsNoChange() async throws {
         let device = try await Device.ofWard(try Server())
         let child = try await device.write(Cast.child())
-        let moment = try #require(Date(rfc3339: "2026-05-04T10:00:00.123Z"))
+        let moment = try #require(Instant("2026-05-04T10:00:00.123456789Z"))
         var dose = Cast.dose(for: child, "010.000.1768.00", "1.10", "mg", "IV")
         dose["weight_kg"] = "18.0"
         dose["height_cm"] = "110.00"
@@ -101,7 +101,31 @@ import Testing
         let entry = try #require(await device.app.records.get(stored[2]))
         #expect(entry.content?.administration?.dose?.description == "1.10")
         #expect(entry.content?.administration?.weightKg?.description == "18.0")
-        #expect(abs(entry.record.occurredAt.timeIntervalSince(moment)) < 0.000_01)
+        #expect(entry.record.occurredAt == moment)
+    }
+
+    /// Each moment of a leave, as the core's text has it, goes back as it came.
+    @Test(arguments: ["2026-05-17T12:00:00Z", "2026-05-17T12:00:00.25Z", "2026-05-17T12:00:00.123456789Z"])
+    func aMomentOfALeaveIsNotChangedByReadingIt(_ moment: String) async throws {
+        let device = try await Device.ofWard(try Server())
+        let child = try await device.write(Cast.child())
+        let mother = try await device.write(Cast.mother(of: child))
+        let note: JsonValue = ["outcome": "granted", "at": JsonValue(moment)]
+        let saved = try await device.app.records.create(
+            kind: "leave_request",
+            body: [
+                "patient": JsonValue(child), "holder": JsonValue(mother), "unit": JsonValue(Cast.unit),
+                "request_date": JsonValue(Cast.today()), "status": "borrador", "review": note,
+            ])
+        let entry = try #require(await device.app.records.get(saved.id))
+        var leave = try #require(entry.content?.leave)
+        #expect(leave.review?.at == Instant(moment))
+        let same = try await device.app.records.edit(entry.record, to: .leave(leave), reason: "Se revisó")
+        #expect(same.op == nil, "the leave was changed by reading it")
+        leave.days = 7
+        try await device.app.records.edit(entry.record, to: .leave(leave), reason: "Se revisó")
+        let after = try #require(await device.app.records.get(saved.id))
+        #expect(after.record.body["review"]?["at"]?.text == moment && after.record.body.int("days") == 7)
     }
 
     @Test func aMistakeOfTheCoreIsAnErrorAndEndsNothing() async throws {

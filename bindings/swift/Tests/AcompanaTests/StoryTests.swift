@@ -60,6 +60,7 @@ import Testing
         try await phone.app.leaves.resubmit(tooLong, days: 7)
         try await phone.syncWell()
         #expect(try await phone.leave(tooLong).status == .expedida)
+        try await unchanged(phone, tooLong)
 
         // The benefits office settles what needs a person.
         try await tablet.syncWell()
@@ -85,7 +86,7 @@ import Testing
         let now = Date()
         func give(_ body: Body, at moment: Date) async throws(AcompanaError) {
             try await tablet.app.records.create(
-                kind: "administration", body: body, options: SaveOptions(occurredAt: moment))
+                kind: "administration", body: body, options: SaveOptions(occurredAt: Instant(moment)))
         }
         try await give(
             Cast.dose(for: child, "PEG-asparaginasa", "1850", "UI", "IV"), at: now.addingTimeInterval(-240 * 3_600))
@@ -109,6 +110,17 @@ import Testing
         try await give(
             Cast.dose(for: child, "PEG-asparaginasa", "1850", "UI", "IV", acknowledging: ["DOS-INTERVAL"]),
             at: now.addingTimeInterval(-60))
+    }
+
+    /// A leave that was decided, saved as it was read, is no change, and one text of it is a change of that text only.
+    private func unchanged(_ phone: Device, _ id: RecordId) async throws {
+        let entry = try #require(await phone.app.records.get(id))
+        let leave = try #require(entry.content?.leave)
+        let decidedAt = try #require(entry.record.body["decision"]?["decided_at"]?.text)
+        #expect(leave.decision?.decidedAt.description == decidedAt && !leave.history.isEmpty)
+        #expect(try await phone.app.records.check(.leave(leave), id: id).isEmpty)
+        let saved = try await phone.app.records.edit(entry.record, to: .leave(leave), reason: "Se revisó")
+        #expect(saved.op == nil, "a decided leave was changed by reading it")
     }
 
     private func ask(

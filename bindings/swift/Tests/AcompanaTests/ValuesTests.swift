@@ -37,10 +37,10 @@ import Testing
     @Test func aMomentFallsOnTheDayOfItsZone() throws {
         let mexico = try #require(TimeZone(identifier: "America/Mexico_City"))
         let tijuana = try #require(TimeZone(identifier: "America/Tijuana"))
-        let moment = try #require(Date(rfc3339: "2026-05-04T06:30:00Z"))
+        let moment = try #require(Instant("2026-05-04T06:30:00Z"))
         #expect(CivilDate(moment, in: mexico).description == "2026-05-04")
         #expect(CivilDate(moment, in: tijuana).description == "2026-05-03")
-        #expect(try #require(CivilDate("2026-05-04")).start(in: mexico) == Date(rfc3339: "2026-05-04T00:00:00-06:00"))
+        #expect(try #require(CivilDate("2026-05-04")).start(in: mexico) == Instant("2026-05-04T00:00:00-06:00")?.date)
         // Midnight of this day was skipped in Mexico City.
         let skipped = try #require(CivilDate("1996-04-07")).start(in: mexico)
         #expect(CivilDate(skipped, in: mexico).description == "1996-04-07")
@@ -48,18 +48,49 @@ import Testing
 }
 
 @Suite struct Moments {
-    /// Through the generated code, as the bridge does it: whole seconds, then nanoseconds, both with the high byte first.
-    @Test func aMomentFromTheCoreGoesBackAsTheSameMillisecond() throws {
-        func bytes(_ number: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: number.bigEndian) { Array($0) } }
-        let seconds = Int64(1_779_046_200)
-        for millisecond in UInt32(0)..<1_000 {
-            var crossing = (data: Data(bytes(seconds) + bytes(millisecond * 1_000_000)), offset: 0)
-            let moment = try FfiConverterTypeTimestamp.read(from: &crossing)
-            var back: [UInt8] = []
-            FfiConverterTypeTimestamp.write(moment, into: &back)
-            let nanoseconds = back.suffix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-            #expect(Array(back.prefix(8)) == bytes(seconds) && nanoseconds / 1_000_000 == millisecond)
+    /// Through the generated code, as the bridge does it.
+    @Test(arguments: [
+        "2026-05-17T12:00:00Z", "2026-05-17T12:00:00.25Z", "2026-05-17T12:00:00.123456789Z", "1969-12-31T23:59:59.9Z",
+        "1970-01-01T00:00:00.000000001Z", "2024-02-29T23:59:59.000000476Z", "0000-02-29T00:00:00Z",
+        "-000001-12-31T23:59:59Z", "-009999-01-02T01:59:59Z", "9999-12-30T22:00:00.999999999Z",
+    ])
+    func aMomentFromTheCoreGoesBackAsItCame(_ text: String) throws {
+        func bytes(_ number: UInt32) -> [UInt8] { withUnsafeBytes(of: number.bigEndian) { Array($0) } }
+        var crossing = (data: Data(bytes(UInt32(text.utf8.count)) + Array(text.utf8)), offset: 0)
+        let moment = try FfiConverterTypeTimestamp.read(from: &crossing)
+        var back: [UInt8] = []
+        FfiConverterTypeTimestamp.write(moment, into: &back)
+        #expect(Data(back) == crossing.data)
+        #expect(try JSONDecoder().decode(Instant.self, from: JSONEncoder().encode(moment)) == moment)
+    }
+
+    @Test func aMomentIsReadWithItsOffset() {
+        for (text, same) in [
+            ("2026-05-17T13:30:00.250-06:00", "2026-05-17T19:30:00.25Z"), ("2026-12-31t23:00:60+14:00", "2026-12-31T09:00:59Z"),
+            ("1970-01-01 00:00:00.000z", "1970-01-01T00:00:00Z"), ("+002026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"),
+        ] { #expect(Instant(text)?.description == same) }
+        for text in [
+            "", "2026-05-17", "2026-02-29T00:00:00Z", "2026-05-17T24:00:00Z", "2026-05-17T12:00:00", "mañana",
+            "2026-05-17T12:00:00.Z", "2026-05-17T12:00:00.1234567890Z", "2026-05-17T12:00:00Z ", "2026-05-17T12:60:00Z",
+            "-000000-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "2026-05-17T12:00:00+24:00", "2026-05-1７T12:00:00Z",
+        ] { #expect(Instant(text) == nil, "\(text)") }
+    }
+
+    @Test func aDateBecomesTheNearestMicrosecondAndEndsNothing() throws {
+        let start = try #require(Instant("2026-05-17T12:00:00Z"))
+        for microsecond in Int32(0)..<1_000 {
+            let moment = try #require(
+                Instant(seconds: start.seconds, nanoseconds: (microsecond * 1_000 + 7) * 1_000 % 1_000_000_000))
+            #expect(Instant(moment.date) == moment)
         }
+        #expect(Instant(Date(timeIntervalSince1970: -0.000_000_1)) == Instant("1970-01-01T00:00:00Z"))
+        // By the Gregorian calendar, which Foundation does not use so early.
+        #expect(Instant(.distantPast).description == "0000-12-30T00:00:00Z")
+        #expect(Instant(.distantFuture) == Instant("4001-01-01T00:00:00Z"))
+        for odd in [Double.nan, -.infinity, -1e300] { #expect(Instant(Date(timeIntervalSince1970: odd)) == .earliest) }
+        for odd in [Double.infinity, 1e300] { #expect(Instant(Date(timeIntervalSince1970: odd)) == .latest) }
+        #expect(Instant(seconds: 0, nanoseconds: -1) == nil && Instant(seconds: .max) == nil)
+        #expect(start < Instant.latest && start > Instant.earliest)
     }
 }
 
@@ -145,7 +176,7 @@ import Testing
         #expect(body.json == #"{"start":"2026-05-04","days":7,"dose":"1.10","of_the_future":[1],"since":"2026-05-05"}"#)
         #expect(before.int("days") == 14, "a body is a value: the copy stays as it was")
         #expect(body.moment("start") == nil)
-        #expect(Date(rfc3339: "2026-05-17T13:30:00.250-06:00")?.timeIntervalSince1970 == 1_779_046_200.25)
+        #expect(Instant("2026-05-17T13:30:00.250-06:00")?.date.timeIntervalSince1970 == 1_779_046_200.25)
     }
 
     @Test func equalBodiesAreEqualWhateverTheirOrder() throws {

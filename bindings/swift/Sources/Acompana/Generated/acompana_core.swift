@@ -591,49 +591,6 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterTimestamp: FfiConverterRustBuffer {
-    typealias SwiftType = Date
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Date {
-        let seconds: Int64 = try readInt(&buf)
-        let nanoseconds: UInt32 = try readInt(&buf)
-        // Build the Date from whole seconds first, then add the nanoseconds as a
-        // separate TimeInterval.  Date stores CFAbsoluteTime (seconds since 2001),
-        // so adding a small fraction to the ~7.8e8 base is twice as precise as
-        // adding it to the ~1.76e9 Unix-epoch value, because the smaller magnitude
-        // leaves more mantissa bits for the sub-second part.
-        if seconds >= 0 {
-            return Date(timeIntervalSince1970: Double(seconds))
-                .addingTimeInterval(Double(nanoseconds) / 1.0e9)
-        } else {
-            return Date(timeIntervalSince1970: Double(seconds))
-                .addingTimeInterval(-Double(nanoseconds) / 1.0e9)
-        }
-    }
-
-    public static func write(_ value: Date, into buf: inout [UInt8]) {
-        var delta = value.timeIntervalSince1970
-        var sign: Int64 = 1
-        if delta < 0 {
-            // The nanoseconds portion of the epoch offset must always be
-            // positive, to simplify the calculation we will use the absolute
-            // value of the offset.
-            sign = -1
-            delta = -delta
-        }
-        if delta.rounded(.down) > Double(Int64.max) {
-            fatalError("Timestamp overflow, exceeds max bounds supported by Uniffi")
-        }
-        let seconds = Int64(delta)
-        let nanoseconds = UInt32((delta - Double(seconds)) * 1.0e9)
-        writeInt(&buf, sign * seconds)
-        writeInt(&buf, nanoseconds)
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterDuration: FfiConverterRustBuffer {
     typealias SwiftType = TimeInterval
 
@@ -685,8 +642,9 @@ public protocol KeyStore: AnyObject, Sendable {
      * The 32 bytes that were wrapped.
      *
      * # Errors
-     * [`PortError::Locked`] when the device must be unlocked first; [`PortError::Failed`] when these bytes cannot be
-     * unwrapped. The store stays closed and as it is.
+     * [`PortError::Locked`] when the device must be unlocked first; [`PortError::Gone`] when the key that wrapped them is
+     * no longer there or was invalidated, as after a new fingerprint or a restored backup; [`PortError::Failed`] when
+     * nobody knows. The store stays closed and as it is.
      */
     func unwrap(wrapped: Data) throws  -> Data
     
@@ -773,8 +731,9 @@ open func wrap(key: Data)throws  -> Data  {
      * The 32 bytes that were wrapped.
      *
      * # Errors
-     * [`PortError::Locked`] when the device must be unlocked first; [`PortError::Failed`] when these bytes cannot be
-     * unwrapped. The store stays closed and as it is.
+     * [`PortError::Locked`] when the device must be unlocked first; [`PortError::Gone`] when the key that wrapped them is
+     * no longer there or was invalidated, as after a new fingerprint or a restored backup; [`PortError::Failed`] when
+     * nobody knows. The store stays closed and as it is.
      */
 open func unwrap(wrapped: Data)throws  -> Data  {
     return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypePortError_lift) {
@@ -1176,12 +1135,14 @@ public protocol SecretStore: AnyObject, Sendable {
      * must be enrolled again. A store that cannot be read now fails instead.
      *
      * # Errors
-     * [`PortError::Locked`] until the device was unlocked; [`PortError::Failed`] otherwise.
+     * [`PortError::Locked`] until the device was unlocked; [`PortError::Gone`] when the key that the secrets were
+     * encrypted with is gone, which means the same as nothing; [`PortError::Failed`] otherwise.
      */
     func get(name: String) throws  -> String?
     
     /**
-     * Keeps `secret` under `name`, replacing what was there. On disk when it returns.
+     * Keeps `secret` under `name`, replacing what was there. On disk when it returns. Makes a new key where the earlier
+     * one is gone.
      *
      * # Errors
      * As [`SecretStore::get`].
@@ -1264,7 +1225,8 @@ open class SecretStoreImpl: SecretStore, @unchecked Sendable {
      * must be enrolled again. A store that cannot be read now fails instead.
      *
      * # Errors
-     * [`PortError::Locked`] until the device was unlocked; [`PortError::Failed`] otherwise.
+     * [`PortError::Locked`] until the device was unlocked; [`PortError::Gone`] when the key that the secrets were
+     * encrypted with is gone, which means the same as nothing; [`PortError::Failed`] otherwise.
      */
 open func get(name: String)throws  -> String?  {
     return try  FfiConverterOptionString.lift(try rustCallWithError(FfiConverterTypePortError_lift) {
@@ -1277,7 +1239,8 @@ open func get(name: String)throws  -> String?  {
 }
     
     /**
-     * Keeps `secret` under `name`, replacing what was there. On disk when it returns.
+     * Keeps `secret` under `name`, replacing what was there. On disk when it returns. Makes a new key where the earlier
+     * one is gone.
      *
      * # Errors
      * As [`SecretStore::get`].
@@ -3517,6 +3480,10 @@ public struct SyncStatus: Equatable, Hashable {
      */
     public var syncing: Bool
     /**
+     * What the last sync did since the core was opened.
+     */
+    public var lastRun: SyncReport?
+    /**
      * Syncs that failed in a row.
      */
     public var failures: UInt32
@@ -3570,6 +3537,9 @@ public struct SyncStatus: Equatable, Hashable {
          * Whether a sync is running.
          */syncing: Bool, 
         /**
+         * What the last sync did since the core was opened.
+         */lastRun: SyncReport?, 
+        /**
          * Syncs that failed in a row.
          */failures: UInt32, 
         /**
@@ -3590,6 +3560,7 @@ public struct SyncStatus: Equatable, Hashable {
         self.unsentReadNotes = unsentReadNotes
         self.clockSkewMs = clockSkewMs
         self.syncing = syncing
+        self.lastRun = lastRun
         self.failures = failures
         self.nextTry = nextTry
         self.repairs = repairs
@@ -3623,6 +3594,7 @@ public struct FfiConverterTypeSyncStatus: FfiConverterRustBuffer {
                 unsentReadNotes: FfiConverterInt64.read(from: &buf), 
                 clockSkewMs: FfiConverterOptionInt64.read(from: &buf), 
                 syncing: FfiConverterBool.read(from: &buf), 
+                lastRun: FfiConverterOptionTypeSyncReport.read(from: &buf), 
                 failures: FfiConverterUInt32.read(from: &buf), 
                 nextTry: FfiConverterOptionTypeTimestamp.read(from: &buf), 
                 repairs: FfiConverterInt64.read(from: &buf)
@@ -3642,6 +3614,7 @@ public struct FfiConverterTypeSyncStatus: FfiConverterRustBuffer {
         FfiConverterInt64.write(value.unsentReadNotes, into: &buf)
         FfiConverterOptionInt64.write(value.clockSkewMs, into: &buf)
         FfiConverterBool.write(value.syncing, into: &buf)
+        FfiConverterOptionTypeSyncReport.write(value.lastRun, into: &buf)
         FfiConverterUInt32.write(value.failures, into: &buf)
         FfiConverterOptionTypeTimestamp.write(value.nextTry, into: &buf)
         FfiConverterInt64.write(value.repairs, into: &buf)
@@ -4168,6 +4141,15 @@ enum PortError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
          */reason: String
     )
     /**
+     * It is gone for good: the platform has no such key any more, or says that it was invalidated. Say so only when
+     * the platform is sure. People are told then that what was not sent cannot be read any more.
+     */
+    case Gone(
+        /**
+         * What the platform said.
+         */reason: String
+    )
+    /**
      * Anything else, an answer that did not come in time included.
      */
     case Failed(
@@ -4207,7 +4189,10 @@ public struct FfiConverterTypePortError: FfiConverterRustBuffer {
         case 1: return .Locked(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 2: return .Failed(
+        case 2: return .Gone(
+            reason: try FfiConverterString.read(from: &buf)
+            )
+        case 3: return .Failed(
             reason: try FfiConverterString.read(from: &buf)
             )
 
@@ -4227,8 +4212,13 @@ public struct FfiConverterTypePortError: FfiConverterRustBuffer {
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .Failed(reason):
+        case let .Gone(reason):
             writeInt(&buf, Int32(2))
+            FfiConverterString.write(reason, into: &buf)
+            
+        
+        case let .Failed(reason):
+            writeInt(&buf, Int32(3))
             FfiConverterString.write(reason, into: &buf)
             
         }
@@ -4277,6 +4267,12 @@ public enum StorageProblem: Equatable, Hashable {
      * The platform's key store, or its store of secrets, refused or did not answer. Unlock the device and try again; nothing is lost.
      */
     case keyStore
+    /**
+     * The platform's key store says that the key is gone for good. What was not sent cannot be read any more on this
+     * device; nothing was deleted, and what was sent is at the institution. Tell the person; when they agree, set the
+     * store aside and enrol the device with a new code.
+     */
+    case keyLost
 
 
 
@@ -4308,6 +4304,8 @@ public struct FfiConverterTypeStorageProblem: FfiConverterRustBuffer {
         
         case 5: return .keyStore
         
+        case 6: return .keyLost
+        
         default: throw UniffiInternalError.unexpectedEnumCase
         }
     }
@@ -4334,6 +4332,10 @@ public struct FfiConverterTypeStorageProblem: FfiConverterRustBuffer {
         
         case .keyStore:
             writeInt(&buf, Int32(5))
+        
+        
+        case .keyLost:
+            writeInt(&buf, Int32(6))
         
         }
     }
@@ -4835,6 +4837,30 @@ fileprivate struct FfiConverterOptionTypePerson: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeSyncReport: FfiConverterRustBuffer {
+    typealias SwiftType = SyncReport?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSyncReport.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSyncReport.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeCourtRuling: FfiConverterRustBuffer {
     typealias SwiftType = CourtRuling?
 
@@ -5290,16 +5316,16 @@ private let initializationResult: InitializationResult = {
     if (uniffi_acompana_core_checksum_method_keystore_wrap() != 1918) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_core_checksum_method_keystore_unwrap() != 20517) {
+    if (uniffi_acompana_core_checksum_method_keystore_unwrap() != 494) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_core_checksum_method_networkmonitor_network() != 37915) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_core_checksum_method_secretstore_get() != 23373) {
+    if (uniffi_acompana_core_checksum_method_secretstore_get() != 27778) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_core_checksum_method_secretstore_put() != 616) {
+    if (uniffi_acompana_core_checksum_method_secretstore_put() != 59300) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_core_checksum_method_secretstore_remove() != 29297) {

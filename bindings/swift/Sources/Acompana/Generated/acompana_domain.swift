@@ -580,49 +580,6 @@ fileprivate struct FfiConverterString: FfiConverter {
     }
 }
 
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterTimestamp: FfiConverterRustBuffer {
-    typealias SwiftType = Date
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Date {
-        let seconds: Int64 = try readInt(&buf)
-        let nanoseconds: UInt32 = try readInt(&buf)
-        // Build the Date from whole seconds first, then add the nanoseconds as a
-        // separate TimeInterval.  Date stores CFAbsoluteTime (seconds since 2001),
-        // so adding a small fraction to the ~7.8e8 base is twice as precise as
-        // adding it to the ~1.76e9 Unix-epoch value, because the smaller magnitude
-        // leaves more mantissa bits for the sub-second part.
-        if seconds >= 0 {
-            return Date(timeIntervalSince1970: Double(seconds))
-                .addingTimeInterval(Double(nanoseconds) / 1.0e9)
-        } else {
-            return Date(timeIntervalSince1970: Double(seconds))
-                .addingTimeInterval(-Double(nanoseconds) / 1.0e9)
-        }
-    }
-
-    public static func write(_ value: Date, into buf: inout [UInt8]) {
-        var delta = value.timeIntervalSince1970
-        var sign: Int64 = 1
-        if delta < 0 {
-            // The nanoseconds portion of the epoch offset must always be
-            // positive, to simplify the calculation we will use the absolute
-            // value of the offset.
-            sign = -1
-            delta = -delta
-        }
-        if delta.rounded(.down) > Double(Int64.max) {
-            fatalError("Timestamp overflow, exceeds max bounds supported by Uniffi")
-        }
-        let seconds = Int64(delta)
-        let nanoseconds = UInt32((delta - Double(seconds)) * 1.0e9)
-        writeInt(&buf, sign * seconds)
-        writeInt(&buf, nanoseconds)
-    }
-}
-
 
 /**
  * "I saw this warning and keep what I wrote, because …"
@@ -7850,7 +7807,7 @@ public func FfiConverterTypeScope_lower(_ value: Scope) -> RustBuffer {
 
 
 
-public typealias Timestamp = Date
+public typealias Timestamp = Instant
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
@@ -7858,23 +7815,23 @@ public typealias Timestamp = Date
 public struct FfiConverterTypeTimestamp: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Timestamp {
-        let builtinValue = try FfiConverterTimestamp.read(from: &buf)
-        return builtinValue
+        let builtinValue = try FfiConverterString.read(from: &buf)
+        return try Instant(fromCore: builtinValue)
     }
 
     public static func write(_ value: Timestamp, into buf: inout [UInt8]) {
-        let builtinValue = value.forCore
-        return FfiConverterTimestamp.write(builtinValue, into: &buf)
+        let builtinValue = value.description
+        return FfiConverterString.write(builtinValue, into: &buf)
     }
 
     public static func lift(_ value: RustBuffer) throws -> Timestamp {
-        let builtinValue = try FfiConverterTimestamp.lift(value)
-        return builtinValue
+        let builtinValue = try FfiConverterString.lift(value)
+        return try Instant(fromCore: builtinValue)
     }
 
     public static func lower(_ value: Timestamp) -> RustBuffer {
-        let builtinValue = value.forCore
-        return FfiConverterTimestamp.lower(builtinValue)
+        let builtinValue = value.description
+        return FfiConverterString.lower(builtinValue)
     }
 }
 

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The fields of a record, as the core keeps them.
 ///
 /// Fields that this app does not know stay in it untouched: change the body that was read and hand it back, and nothing
@@ -70,7 +68,7 @@ extension Body {
     public func date(_ name: String) -> CivilDate? { self[name]?.date }
 
     /// A field with a moment.
-    public func moment(_ name: String) -> Date? { self[name]?.moment }
+    public func moment(_ name: String) -> Instant? { self[name]?.moment }
 
     /// A field with a record's id.
     public func id(_ name: String) -> RecordId? { self[name]?.id }

@@ -48,6 +48,9 @@ public struct CivilDate: Hashable, Comparable, Sendable, Codable, LosslessString
         self.init(daysSince1970: Int((seconds / 86_400).rounded(.down)))
     }
 
+    /// The day on which a moment falls in a time zone.
+    public init(_ moment: Instant, in zone: TimeZone) { self.init(moment.date, in: zone) }
+
     private init(_ year: Int, _ month: Int, _ day: Int) {
         self.year = year
         self.month = month

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Any JSON value, such as one field of a record's body.
 ///
 /// It prints and reflects without its content, which is personal data: ask for `json` to get at the text on purpose.
@@ -32,6 +30,9 @@ public struct JsonValue: Hashable, Sendable {
 
     /// A day, as ISO 8601 text.
     public init(_ date: CivilDate) { self.init(.text(date.description)) }
+
+    /// A moment, as RFC 3339 text.
+    public init(_ moment: Instant) { self.init(.text(moment.description)) }
 
     /// An id, as text.
     public init(_ id: some Identifier) { self.init(.text(id.description)) }
@@ -88,7 +89,7 @@ extension JsonValue {
     public var date: CivilDate? { text.flatMap { CivilDate($0) } }
 
     /// A moment, from RFC 3339 text.
-    public var moment: Date? { text.flatMap { Date(rfc3339: $0) } }
+    public var moment: Instant? { text.flatMap { Instant($0) } }
 
     /// A record's id.
     public var id: RecordId? { text.flatMap { RecordId($0) } }

@@ -55,7 +55,7 @@ final class Device: Sendable {
     }
 
     /// A new record that must be accepted.
-    func write(_ content: Content, at moment: Date? = nil) async throws -> RecordId {
+    func write(_ content: Content, at moment: Instant? = nil) async throws -> RecordId {
         do {
             return try await app.records.create(content, options: SaveOptions(occurredAt: moment)).id
         } catch {
