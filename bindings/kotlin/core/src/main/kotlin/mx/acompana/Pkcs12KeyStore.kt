@@ -32,7 +32,7 @@ public class Pkcs12KeyStore(private val file: File, private val password: CharAr
     /** Unwraps what [wrap] gave. */
     override fun unwrap(wrapped: ByteArray): ByteArray = told {
         if (wrapped.size <= NONCE) throw PortException.Failed("${wrapped.size} bytes are too few for a wrapped key")
-        val key = stored() ?: throw PortException.Failed("the key file ${file.name} is missing")
+        val key = stored() ?: throw PortException.Gone("the key file ${file.name} is missing")
         cipher(Cipher.DECRYPT_MODE, key, wrapped.copyOf(NONCE)).doFinal(wrapped, NONCE, wrapped.size - NONCE)
     }
 

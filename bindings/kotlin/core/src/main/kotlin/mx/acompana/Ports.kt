@@ -9,7 +9,7 @@ import mx.acompana.core.SecretStore
 /**
  * What an app hands in is called from native code, where only an `Exception` finds its way back: a JVM `Error` (a
  * failed assertion, no memory) would leave the core with an answer that nobody gave. So everything becomes one of the
- * two errors that a port may have.
+ * three errors that a port may have.
  */
 private inline fun <T> guarded(work: () -> T): T = try {
     work()

@@ -55,7 +55,8 @@ class GuideTest {
 
                 server.stop()
                 ask(code)
-                assertTrue(shown.any { "guardada" in it || "cruza" in it }, "the second press, without a network: $shown")
+                val kept = shown.any { "guardada" in it || "cruza" in it }
+                assertTrue(kept, "the second press, without a network: $shown")
                 server.start()
                 ask(code)
                 assertTrue(shown.isNotEmpty(), "and with it: the code is asked for no more")

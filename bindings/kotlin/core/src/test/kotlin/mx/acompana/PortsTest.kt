@@ -58,6 +58,20 @@ class PortsTest {
     }
 
     @Test
+    fun `a wrapping key that is gone is told as lost, and nothing is touched`() {
+        val device = runBlocking { opened(folder).use { it.status().device } }
+        val reason = "the alias is not there"
+        val gone = Keys({ throw PortException.Gone(reason) }) { throw PortException.Gone(reason) }
+        val lost = assertThrows<AcompanaException.Storage> { runBlocking { opened(folder, gone).close() } }
+        assertEquals(StorageProblem.KEY_LOST, lost.problem)
+        assertTrue("código nuevo" in lost.message.orEmpty(), "it says how to go on: ${lost.message}")
+        val elsewhere = Pkcs12KeyStore(folder.resolve("restored-phone.p12"), "otra".toCharArray())
+        val restored = assertThrows<AcompanaException.Storage> { runBlocking { opened(folder, elsewhere).close() } }
+        assertEquals(StorageProblem.KEY_LOST, restored.problem)
+        assertEquals(device, runBlocking { opened(folder).use { it.status().device } }, "still the same store")
+    }
+
+    @Test
     fun `a key store that throws keeps the store closed and as it is`() {
         val real = keys(folder)
         for (failing in throwables) refused(Keys({ failing() }, real::unwrap))

@@ -16,6 +16,7 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import mx.acompana.core.NewRecord
 import mx.acompana.core.SaveOptions
+import mx.acompana.core.SyncOptions
 import mx.acompana.core.SyncOutcome
 import mx.acompana.core.SyncProgress
 import mx.acompana.core.Topic
@@ -177,7 +178,8 @@ class StreamsTest {
 
     @Test
     fun `a window that is over already, or never ends, is no mistake`() = onDevice { device ->
-        for (over in listOf(syncOptions(deadline = (-1).seconds), SyncOptions(deadline = java.time.Duration.ofSeconds(-1)))) {
+        val raw = SyncOptions(deadline = java.time.Duration.ofSeconds(-1))
+        for (over in listOf(syncOptions(deadline = (-1).seconds), raw)) {
             assertEquals(SyncOutcome.OutOfTime, device.app.sync.run(over).outcome)
         }
         val forEver = syncOptions(deadline = kotlin.time.Duration.INFINITE)

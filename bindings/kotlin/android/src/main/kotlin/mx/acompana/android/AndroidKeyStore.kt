@@ -1,6 +1,7 @@
 package mx.acompana.android
 
 import android.security.keystore.KeyGenParameterSpec
+import android.security.keystore.KeyPermanentlyInvalidatedException
 import android.security.keystore.KeyProperties
 import android.security.keystore.UserNotAuthenticatedException
 import mx.acompana.core.KeyStore
@@ -30,7 +31,7 @@ public class AndroidKeyStore(private val alias: String = "acompana") : KeyStore 
     /** Unwraps what [wrap] gave on this phone. */
     override fun unwrap(wrapped: ByteArray): ByteArray = told {
         if (wrapped.size <= NONCE) throw PortException.Failed("${wrapped.size} bytes are too few for a wrapped key")
-        val key = stored() ?: throw PortException.Failed("the Keystore holds no key named $alias")
+        val key = stored() ?: throw PortException.Gone("the Keystore holds no key named $alias")
         val cipher = Cipher.getInstance(TRANSFORMATION)
         cipher.init(Cipher.DECRYPT_MODE, key, GCMParameterSpec(TAG_BITS, wrapped, 0, NONCE))
         cipher.doFinal(wrapped, NONCE, wrapped.size - NONCE)
@@ -55,6 +56,9 @@ public class AndroidKeyStore(private val alias: String = "acompana") : KeyStore 
         work()
     } catch (locked: UserNotAuthenticatedException) {
         throw PortException.Locked("the phone must be unlocked first").apply { initCause(locked) }
+    } catch (gone: KeyPermanentlyInvalidatedException) {
+        // The screen lock was removed, or another finger was added: the Keystore will never use this key again.
+        throw PortException.Gone("the Keystore invalidated the key").apply { initCause(gone) }
     } catch (refused: GeneralSecurityException) {
         throw PortException.Failed(refused::class.java.simpleName).apply { initCause(refused) }
     } catch (broken: ProviderException) {
