@@ -38,7 +38,8 @@ private fun secondsOf(hour: Int, minute: Int, second: Int): Long =
 private fun nanosOf(text: String): Long {
     val digits = text.length - SHAPE.length - 2
     val plain = text.length == SHAPE.length + 1
-    if (!text.endsWith('Z') || !(plain || (digits in 1..NANO_DIGITS && text[SHAPE.length] == '.'))) return -1
+    val shaped = plain || (digits in 1..NANO_DIGITS && text[SHAPE.length] == '.')
+    if (!shaped || !text.endsWith('Z')) return -1
     var nanos = 0L
     for (index in 0 until NANO_DIGITS) {
         val letter = if (index < digits) text[SHAPE.length + 1 + index] else '0'
