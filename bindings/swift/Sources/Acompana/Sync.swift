@@ -24,6 +24,7 @@ public struct Sync: Sendable {
     /// Starts a sync that goes on by itself; `busy` while another one runs.
     public func start(_ options: SyncOptions = SyncOptions()) async throws(AcompanaError) -> SyncTask {
         let relay = Relay<SyncProgress>()
+        let options = options.withinReason
         let run = try await app.call { try $0.startSync(options: options, listener: Progress(relay: relay)) }
         return SyncTask(run: run, relay: relay)
     }
@@ -86,9 +87,23 @@ private final class Progress: ProgressListener {
 }
 
 extension SyncOptions {
-    /// How to sync: `deadline` stops it in time, for a window in the background; `patient` respects waits after failures
-    /// (a run that nobody asked for); `network` is asked of the app's monitor when it is not given.
+    /// As long as a sync may be told to take at most: a year of seconds.
+    static let longest: TimeInterval = 366 * 86_400
+
+    /// How to sync: `deadline` stops it in time, for a window in the background, and at once when the window is over;
+    /// `patient` respects waits after failures (a run that nobody asked for); `network` is asked of the app's monitor
+    /// when it is not given.
     public init(within deadline: Duration, patient: Bool = false, network: Network? = nil) {
         self.init(deadline: deadline.seconds, patient: patient, network: network)
+        self = withinReason
+    }
+
+    /// With a deadline that can cross to the core: the generated code ends the app on one below zero or beyond counting.
+    /// One that is no number leaves no time.
+    var withinReason: SyncOptions {
+        guard let deadline else { return self }
+        var options = self
+        options.deadline = deadline > 0 ? min(deadline, Self.longest) : 0
+        return options
     }
 }

@@ -104,28 +104,20 @@ import Testing
         #expect(entry.record.occurredAt == moment)
     }
 
-    /// Each moment of a leave, as the core's text has it, goes back as it came.
-    @Test(arguments: ["2026-05-17T12:00:00Z", "2026-05-17T12:00:00.25Z", "2026-05-17T12:00:00.123456789Z"])
-    func aMomentOfALeaveIsNotChangedByReadingIt(_ moment: String) async throws {
+    /// The moment of a stay, as its text has it, goes back as it came.
+    @Test func theMomentsOfARecordAreNotChangedByReadingIt() async throws {
         let device = try await Device.ofWard(try Server())
         let child = try await device.write(Cast.child())
-        let mother = try await device.write(Cast.mother(of: child))
-        let note: JsonValue = ["outcome": "granted", "at": JsonValue(moment)]
-        let saved = try await device.app.records.create(
-            kind: "leave_request",
-            body: [
-                "patient": JsonValue(child), "holder": JsonValue(mother), "unit": JsonValue(Cast.unit),
-                "request_date": JsonValue(Cast.today()), "status": "borrador", "review": note,
-            ])
-        let entry = try #require(await device.app.records.get(saved.id))
-        var leave = try #require(entry.content?.leave)
-        #expect(leave.review?.at == Instant(moment))
-        let same = try await device.app.records.edit(entry.record, to: .leave(leave), reason: "Se revisó")
-        #expect(same.op == nil, "the leave was changed by reading it")
-        leave.days = 7
-        try await device.app.records.edit(entry.record, to: .leave(leave), reason: "Se revisó")
-        let after = try #require(await device.app.records.get(saved.id))
-        #expect(after.record.body["review"]?["at"]?.text == moment && after.record.body.int("days") == 7)
+        for text in ["2026-05-17T12:00:00Z", "2026-05-17T12:00:00.25Z", "2026-05-17T12:00:00.123456789Z"] {
+            let moment = try #require(Instant(text))
+            let stay = try await device.write(Cast.stay(of: child, reason: text), at: moment)
+            let entry = try #require(await device.app.records.get(stay))
+            #expect(entry.record.occurredAt == moment)
+            let content = try #require(entry.content)
+            let same = try await device.app.records.edit(entry.record, to: content, reason: "Se revisó")
+            #expect(same.op == nil, "the stay was changed by reading it")
+            #expect(try await device.app.records.get(stay)?.record.occurredAt.description == text)
+        }
     }
 
     @Test func aMistakeOfTheCoreIsAnErrorAndEndsNothing() async throws {

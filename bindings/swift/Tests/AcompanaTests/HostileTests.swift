@@ -33,6 +33,32 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(5)))
+    func aKeyThatIsGoneIsToldWithAWayOnAndNothingIsDeleted() async throws {
+        let folder = try Place.folder("hostile")
+        let gone = Guarded(false)
+        let keyStore = try ScriptedKeyStore {
+            if gone.with({ $0 }) { throw PortError.Gone(reason: "no such key") }
+        }
+        let settings = Device.settings(folder)
+        try await Acompana.open(settings, keyStore: keyStore).close()
+        gone.with { $0 = true }
+        do {
+            _ = try await Acompana.open(settings, keyStore: keyStore)
+            Issue.record("the key is gone")
+        } catch {
+            guard case .storage(problem: .keyLost, reason: _) = error else { throw error }
+            #expect(error.localizedDescription.contains("código nuevo"), "\(error.localizedDescription)")
+            #expect(error.sentence(in: .english).contains("new code"))
+        }
+        // The way on: the old files stay, beside a new store that asks for a code.
+        let store = folder.url.appendingPathComponent("store")
+        let aside = try await Acompana.setAside(store)
+        #expect(try !FileManager.default.contentsOfDirectory(atPath: aside.path).isEmpty)
+        let app = try await Acompana.open(settings, keyStore: PadKeyStore())
+        #expect(try await app.status().needsEnrolment)
+    }
+
+    @Test(.timeLimit(.minutes(5)))
     func aKeyStoreThatWaitsForAPersonHoldsUpOnlyItsOwnOpening() async throws {
         let gate = Gate()
         let folder = try Place.folder("hostile")

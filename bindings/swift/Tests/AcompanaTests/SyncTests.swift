@@ -127,6 +127,28 @@ import Testing
         let report = try await device.app.sync.run(SyncOptions(within: .seconds(2)))
         #expect(report.outcome == .outOfTime && ContinuousClock.now - began < .seconds(8))
     }
+
+    @Test(.timeLimit(.minutes(5)))
+    func aWindowThatIsOverOrCannotBeEndsNothing() async throws {
+        let server = try Server()
+        let device = try await Device.ofWard(server)
+        _ = try await device.write(Cast.child())
+        let sync = device.app.sync
+        #expect(try await sync.run(SyncOptions(within: .seconds(-1))).outcome == .outOfTime)
+        for over in [0, -0.0, -1, -.infinity, .nan] as [TimeInterval] {
+            #expect(try await sync.run(SyncOptions(deadline: over)).outcome == .outOfTime, "\(over)")
+        }
+        #expect(try await device.app.outbox.counts().pending == 1)
+        var later = SyncOptions(within: .seconds(20))
+        later.deadline = .infinity
+        #expect(try await sync.run(later).outcome == .done)
+        for endless in [.infinity, .greatestFiniteMagnitude] as [TimeInterval] {
+            #expect(try await sync.run(SyncOptions(deadline: endless)).outcome == .done)
+        }
+        #expect(try await sync.run(SyncOptions(within: .seconds(Int64.max))).outcome == .done)
+        #expect(try await sync.start(SyncOptions(deadline: .nan)).value.outcome == .outOfTime)
+        #expect(try server.opsApplied() == 1)
+    }
 }
 
 @Suite struct Watching {

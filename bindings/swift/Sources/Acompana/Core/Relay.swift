@@ -12,17 +12,18 @@ final class Relay<Element: Sendable>: Sendable {
 
     private let state = Guarded(State())
 
-    /// Tells all readers. A stream's own lock is never taken while ours is held: it calls `onTermination`, which takes ours.
+    /// Tells all readers. Under the lock, so that each stream is handed the values in their order; a stream keeps the value
+    /// or wakes its reader, and calls nobody.
     func send(_ element: Element) {
-        let readers = state.with { state in
-            guard !state.over else { return [AsyncStream<Element>.Continuation]() }
+        state.with { state in
+            guard !state.over else { return }
             state.latest = element
-            return Array(state.readers.values)
+            for reader in state.readers.values { reader.yield(element) }
         }
-        for reader in readers { reader.yield(element) }
     }
 
-    /// Ends all streams, the ones to come included; those still give the latest value.
+    /// Ends all streams, the ones to come included; those still give the latest value. Not under the lock: a stream that
+    /// ends calls `onTermination`, which takes it.
     func finish() {
         let readers = state.with { state in
             state.over = true
@@ -35,16 +36,21 @@ final class Relay<Element: Sendable>: Sendable {
     /// A new stream. `whenOver` is called once, when its reader stops or the relay ends.
     func stream(whenOver: @escaping @Sendable () -> Void = {}) -> AsyncStream<Element> {
         AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-            let (number, latest, over) = state.with { state in
+            let number = state.with { state in
                 state.number += 1
-                if !state.over { state.readers[state.number] = continuation }
-                return (state.number, state.latest, state.over)
+                return state.number
             }
+            // Before anybody can end it.
             continuation.onTermination = { [weak self] _ in
                 self?.forget(number)
                 whenOver()
             }
-            if let latest { continuation.yield(latest) }
+            // Handed the latest under the lock: a newer value cannot come before it and be lost.
+            let over = state.with { state in
+                if let latest = state.latest { continuation.yield(latest) }
+                if !state.over { state.readers[number] = continuation }
+                return state.over
+            }
             if over { continuation.finish() }
         }
     }

@@ -15,30 +15,30 @@
 
         /// A key store in the app's own part of the Keychain. Give a `service` of your own when the app has several stores.
         public init(service: String = "mx.acompana.store") {
-            keychain = Keychain(service: service)
+            keychain = Keychain(items: SystemItems(service: service))
             account = "wrapping-key"
         }
 
-        /// Encrypts the store's key (AES-GCM, 256 bits).
+        /// Encrypts the store's key (AES-GCM, 256 bits). The wrapping key is drawn once and never replaced: several stores
+        /// may hang on it.
         public func wrap(key: Data) throws -> Data {
-            let sealed = try failing { try AES.GCM.seal(key, using: try wrappingKey(makeIfMissing: true)) }
+            let sealed = try failing {
+                let wrappingKey = try keychain.keep(account) {
+                    SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+                }
+                return try AES.GCM.seal(key, using: SymmetricKey(data: wrappingKey))
+            }
             guard let bytes = sealed.combined else { throw PortError.Failed(reason: "the sealed key has no bytes") }
             return bytes
         }
 
-        /// Decrypts the store's key. Fails when the wrapping key is gone, as after a restore on another phone.
+        /// Decrypts the store's key. Throws `gone` when the Keychain has no wrapping key any more, as after a restore on
+        /// another phone.
         public func unwrap(wrapped: Data) throws -> Data {
             try failing {
-                try AES.GCM.open(try AES.GCM.SealedBox(combined: wrapped), using: try wrappingKey(makeIfMissing: false))
+                let wrappingKey = try keychain.wrappingKey(account)
+                return try AES.GCM.open(AES.GCM.SealedBox(combined: wrapped), using: SymmetricKey(data: wrappingKey))
             }
-        }
-
-        private func wrappingKey(makeIfMissing: Bool) throws -> SymmetricKey {
-            if let bytes = try keychain.read(account) { return SymmetricKey(data: bytes) }
-            guard makeIfMissing else { throw PortError.Failed(reason: "the wrapping key is not in the Keychain") }
-            let key = SymmetricKey(size: .bits256)
-            try keychain.write(account, key.withUnsafeBytes { Data($0) })
-            return key
         }
 
         private func failing<T>(_ work: () throws -> T) throws -> T {
@@ -59,7 +59,9 @@
         private let keychain: Keychain
 
         /// A secret store in the app's own part of the Keychain.
-        public init(service: String = "mx.acompana.secrets") { keychain = Keychain(service: service) }
+        public init(service: String = "mx.acompana.secrets") {
+            keychain = Keychain(items: SystemItems(service: service))
+        }
 
         /// The secret; nothing when there is none under this name.
         public func get(name: String) throws -> String? {
@@ -67,14 +69,14 @@
         }
 
         /// Keeps a secret, replacing what was there.
-        public func put(name: String, secret: String) throws { try keychain.write(name, Data(secret.utf8)) }
+        public func put(name: String, secret: String) throws { try keychain.replace(name, Data(secret.utf8)) }
 
         /// Forgets a secret; there being none is no error.
         public func remove(name: String) throws { try keychain.remove(name) }
     }
 
     /// Generic passwords of one service, on this device only.
-    struct Keychain: Sendable {
+    struct SystemItems: KeychainItems {
         let service: String
 
         private func query(_ account: String) -> [CFString: Any] {
@@ -87,45 +89,27 @@
             ]
         }
 
-        func read(_ account: String) throws -> Data? {
+        private func value(_ bytes: Data) -> [CFString: Any] {
+            [kSecValueData: bytes, kSecAttrAccessible: kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly]
+        }
+
+        func copy(_ account: String) -> (status: Int32, bytes: Data?) {
             var query = query(account)
             query[kSecReturnData] = true
             query[kSecMatchLimit] = kSecMatchLimitOne
             var found: CFTypeRef?
             let status = SecItemCopyMatching(query as CFDictionary, &found)
-            if status == errSecItemNotFound { return nil }
-            try check(status)
-            return found as? Data
+            return (status, found as? Data)
         }
 
-        func write(_ account: String, _ bytes: Data) throws {
-            let value: [CFString: Any] = [
-                kSecValueData: bytes,
-                kSecAttrAccessible: kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly,
-            ]
-            let status = SecItemAdd(query(account).merging(value) { $1 } as CFDictionary, nil)
-            if status == errSecDuplicateItem {
-                try check(SecItemUpdate(query(account) as CFDictionary, value as CFDictionary))
-            } else {
-                try check(status)
-            }
+        func add(_ account: String, _ bytes: Data) -> Int32 {
+            SecItemAdd(query(account).merging(value(bytes)) { $1 } as CFDictionary, nil)
         }
 
-        func remove(_ account: String) throws {
-            let status = SecItemDelete(query(account) as CFDictionary)
-            if status != errSecItemNotFound { try check(status) }
+        func update(_ account: String, _ bytes: Data) -> Int32 {
+            SecItemUpdate(query(account) as CFDictionary, value(bytes) as CFDictionary)
         }
 
-        private func check(_ status: OSStatus) throws {
-            switch status {
-            case errSecSuccess:
-                return
-            case errSecInteractionNotAllowed:
-                // Before the first unlock since the phone was started.
-                throw PortError.Locked(reason: "the Keychain is locked (\(status))")
-            default:
-                throw PortError.Failed(reason: "the Keychain says \(status)")
-            }
-        }
+        func delete(_ account: String) -> Int32 { SecItemDelete(query(account) as CFDictionary) }
     }
 #endif

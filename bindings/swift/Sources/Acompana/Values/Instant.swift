@@ -64,7 +64,8 @@ public struct Instant: Hashable, Comparable, Sendable, Codable, LosslessStringCo
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let moment = Instant(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "This text is no moment (RFC 3339).")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "This text is no moment (RFC 3339).")
         }
         self = moment
     }
