@@ -50,7 +50,7 @@ class KeyStoresTest {
         assertThrows<PortException.Failed> { keys.unwrap(ByteArray(12)) }
         assertThrows<PortException.Failed> { Pkcs12KeyStore(file, "otra".toCharArray()).unwrap(wrapped) }
         val elsewhere = Pkcs12KeyStore(File(folder, "otro.p12"), "palabra".toCharArray())
-        val missing = assertThrows<PortException.Failed> { elsewhere.unwrap(wrapped) }
+        val missing = assertThrows<PortException.Gone> { elsewhere.unwrap(wrapped) }
         assertTrue("missing" in missing.reason, missing.reason)
         assertFalse(File(folder, "otro.p12").exists(), "reading makes no key")
         elsewhere.wrap(secret)
