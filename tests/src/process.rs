@@ -20,11 +20,10 @@ use crate::bodies::UNIT;
 
 /// The program under test: `acompana` as this build made it.
 pub fn program() -> PathBuf {
-    let tests = std::env::current_exe().unwrap();
-    let folder = tests.parent().and_then(Path::parent).unwrap();
-    let program = folder.join("acompana");
-    assert!(program.exists(), "{} is missing: run `cargo build --workspace` first", program.display());
-    program
+    let ours = std::env::current_exe().unwrap();
+    // Tests lie in `deps`, one folder below; the benchmarks beside it.
+    let program = ours.ancestors().skip(1).take(2).map(|folder| folder.join("acompana")).find(|it| it.is_file());
+    program.expect("the program `acompana` is missing: run `cargo build --workspace` in this profile first")
 }
 
 /// An institution: its data, and the process that serves them.

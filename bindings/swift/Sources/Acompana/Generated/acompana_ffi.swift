@@ -819,9 +819,10 @@ public protocol CoreProtocol: AnyObject, Sendable {
     func status() throws  -> SyncStatus
     
     /**
-     * Findings as sentences in the app's language, in the same order.
+     * Findings as sentences in the app's language, in the same order. Fails only where the core does: a call that can
+     * carry no error would end a Swift app there.
      */
-    func tell(findings: [Finding])  -> [String]
+    func tell(findings: [Finding]) throws  -> [String]
     
     /**
      * For quiet moments (idle, going to the background): makes the next opening quick.
@@ -886,7 +887,7 @@ public protocol CoreProtocol: AnyObject, Sendable {
     /**
      * The sentences of a verdict for the person, gravest first.
      */
-    func leaveTold(findings: [Finding])  -> [String]
+    func leaveTold(findings: [Finding]) throws  -> [String]
     
     /**
      * The conflicts that wait for a choice, with both values, oldest first, at most 1,000.
@@ -1163,10 +1164,11 @@ open func status()throws  -> SyncStatus  {
 }
     
     /**
-     * Findings as sentences in the app's language, in the same order.
+     * Findings as sentences in the app's language, in the same order. Fails only where the core does: a call that can
+     * carry no error would end a Swift app there.
      */
-open func tell(findings: [Finding]) -> [String]  {
-    return try!  FfiConverterSequenceString.lift(try! rustCall() {
+open func tell(findings: [Finding])throws  -> [String]  {
+    return try  FfiConverterSequenceString.lift(try rustCallWithError(FfiConverterTypeCoreError_lift) {
         uniffiCallStatus in
     uniffi_acompana_ffi_fn_method_core_tell(
             self.uniffiCloneHandle(),
@@ -1336,8 +1338,8 @@ open func leaveSubmit(draft: LeaveDraft)throws  -> Submitted  {
     /**
      * The sentences of a verdict for the person, gravest first.
      */
-open func leaveTold(findings: [Finding]) -> [String]  {
-    return try!  FfiConverterSequenceString.lift(try! rustCall() {
+open func leaveTold(findings: [Finding])throws  -> [String]  {
+    return try  FfiConverterSequenceString.lift(try rustCallWithError(FfiConverterTypeCoreError_lift) {
         uniffiCallStatus in
     uniffi_acompana_ffi_fn_method_core_leave_told(
             self.uniffiCloneHandle(),
@@ -3873,8 +3875,8 @@ public func setLogSink(sink: LogSink?, level: LogLevel)throws   {try rustCallWit
 /**
  * Body surface in m² (Mosteller), four decimals; nothing for impossible measures.
  */
-public func bodySurface(weightKg: Quantity, heightCm: Quantity) -> Quantity?  {
-    return try!  FfiConverterOptionTypeQuantity.lift(try! rustCall() {
+public func bodySurface(weightKg: Quantity, heightCm: Quantity)throws  -> Quantity?  {
+    return try  FfiConverterOptionTypeQuantity.lift(try rustCallWithError(FfiConverterTypeCoreError_lift) {
         uniffiCallStatus in
     uniffi_acompana_ffi_fn_func_body_surface(
         FfiConverterTypeQuantity_lower(weightKg),
@@ -3946,8 +3948,8 @@ public func clinicalNotice(language: Language) -> String  {
  * The usual dose of `drug` (by name or synonym) by `route` on the day `on`; nothing when the catalogue has none or lacks
  * a fact for it. Show `clinical_notice` with it.
  */
-public func usualDose(drug: String, route: Route, on: CivilDate, birthDate: CivilDate? = nil, weightKg: Quantity? = nil, heightCm: Quantity? = nil) -> UsualDose?  {
-    return try!  FfiConverterOptionTypeUsualDose.lift(try! rustCall() {
+public func usualDose(drug: String, route: Route, on: CivilDate, birthDate: CivilDate? = nil, weightKg: Quantity? = nil, heightCm: Quantity? = nil)throws  -> UsualDose?  {
+    return try  FfiConverterOptionTypeUsualDose.lift(try rustCallWithError(FfiConverterTypeCoreError_lift) {
         uniffiCallStatus in
     uniffi_acompana_ffi_fn_func_usual_dose(
         FfiConverterString.lower(drug),
@@ -3990,7 +3992,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_acompana_ffi_checksum_func_set_log_sink() != 7736) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_func_body_surface() != 37446) {
+    if (uniffi_acompana_ffi_checksum_func_body_surface() != 18260) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_func_check_dose() != 29818) {
@@ -4008,7 +4010,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_acompana_ffi_checksum_func_clinical_notice() != 18511) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_func_usual_dose() != 12060) {
+    if (uniffi_acompana_ffi_checksum_func_usual_dose() != 3346) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_method_core_diagnostics() != 36094) {
@@ -4026,7 +4028,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_acompana_ffi_checksum_method_core_status() != 31269) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_tell() != 36941) {
+    if (uniffi_acompana_ffi_checksum_method_core_tell() != 41599) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_method_core_tidy() != 64837) {
@@ -4065,7 +4067,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_acompana_ffi_checksum_method_core_leave_submit() != 14820) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_leave_told() != 52250) {
+    if (uniffi_acompana_ffi_checksum_method_core_leave_told() != 37640) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_method_core_conflicts() != 19892) {
