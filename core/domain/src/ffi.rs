@@ -51,21 +51,26 @@ uniffi::custom_type!(CivilDate, String, {
     try_lift: |text| Ok(text.parse()?),
 });
 
-// As RFC 3339 text, which says every nanosecond. UniFFI's own time becomes a binary fraction in Swift, and a record that
-// was read and saved again had all its moments changed.
-uniffi::custom_type!(Timestamp, String, {
+// Whole seconds and nanoseconds, big-endian, twelve bytes: exact over all years, and cheap, for a page of a thousand
+// records holds two thousand moments. UniFFI's own time becomes a binary fraction in Swift, and a record that was read and
+// saved again had all its moments changed.
+uniffi::custom_type!(Timestamp, Vec<u8>, {
     remote,
-    lower: |instant| instant.to_string(),
-    try_lift: |text| Ok(instant(&text)?),
+    lower: |instant| [&instant.as_second().to_be_bytes()[..], &instant.subsec_nanosecond().to_be_bytes()[..]].concat(),
+    try_lift: |bytes| Ok(instant(&bytes)?),
 });
 
-/// A moment from its text. Java writes years before the year 0 with four digits, where RFC 9557 and this crate have six.
-fn instant(text: &str) -> Result<Timestamp, jiff::Error> {
-    match text.strip_prefix('-') {
-        Some(rest) if rest.find('-') == Some(4) => format!("-00{rest}").parse(),
-        _ => text.parse(),
-    }
+/// A moment from its twelve bytes.
+fn instant(bytes: &[u8]) -> Result<Timestamp, UnreadableInstant> {
+    let (seconds, nanoseconds) = bytes.split_first_chunk::<8>().ok_or(UnreadableInstant)?;
+    let nanoseconds = <[u8; 4]>::try_from(nanoseconds).map_err(|_| UnreadableInstant)?;
+    Timestamp::new(i64::from_be_bytes(*seconds), i32::from_be_bytes(nanoseconds)).map_err(|_| UnreadableInstant)
 }
+
+/// Bytes that are no moment between the years -9999 and 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("these bytes are no moment between the years -9999 and 9999")]
+struct UnreadableInstant;
 
 /// An exact decimal.
 pub type Quantity = Decimal;
@@ -115,17 +120,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_instant_is_read_as_it_was_written_and_as_java_writes_it() -> Result<(), jiff::Error> {
+    fn an_instant_is_read_as_it_was_written() -> Result<(), jiff::Error> {
+        let early = Timestamp::new(-62_200_000_000, -1)?;
         for instant_there in
-            [Timestamp::MIN, Timestamp::MAX, Timestamp::UNIX_EPOCH, Timestamp::new(-62_200_000_000, 1)?]
+            [Timestamp::MIN, Timestamp::MAX, Timestamp::UNIX_EPOCH, early, Timestamp::new(1, 123_456_789)?]
         {
-            assert_eq!(instant(&instant_there.to_string())?, instant_there);
-        }
-        assert_eq!(instant("-9999-01-03T00:00:00Z")?, "-009999-01-03T00:00:00Z".parse()?);
-        assert_eq!(instant("2026-05-17T12:00:00.123456789Z")?.subsec_nanosecond(), 123_456_789);
-        for text in ["", "-", "-2026", "mañana", "-ñandú-01-01T00:00:00Z", "+1000000000-12-31T23:59:59.999999999Z"] {
-            assert!(instant(text).is_err(), "{text}");
+            let bytes =
+                [&instant_there.as_second().to_be_bytes()[..], &instant_there.subsec_nanosecond().to_be_bytes()[..]]
+                    .concat();
+            assert_eq!(instant(&bytes), Ok(instant_there));
         }
         Ok(())
+    }
+
+    #[test]
+    fn what_is_no_instant_is_refused() {
+        assert_eq!(instant(&[]), Err(UnreadableInstant));
+        assert_eq!(instant(&[0; 11]), Err(UnreadableInstant));
+        assert_eq!(instant(&[0; 13]), Err(UnreadableInstant));
+        assert_eq!(instant(&[0x7f; 12]), Err(UnreadableInstant));
     }
 }

@@ -580,6 +580,24 @@ fileprivate struct FfiConverterString: FfiConverter {
     }
 }
 
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterData: FfiConverterRustBuffer {
+    typealias SwiftType = Data
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Data {
+        let len: Int32 = try readInt(&buf)
+        return Data(try readBytes(&buf, count: Int(len)))
+    }
+
+    public static func write(_ value: Data, into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        writeBytes(&buf, value)
+    }
+}
+
 
 /**
  * "I saw this warning and keep what I wrote, because …"
@@ -7815,23 +7833,23 @@ public typealias Timestamp = Instant
 public struct FfiConverterTypeTimestamp: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Timestamp {
-        let builtinValue = try FfiConverterString.read(from: &buf)
+        let builtinValue = try FfiConverterData.read(from: &buf)
         return try Instant(fromCore: builtinValue)
     }
 
     public static func write(_ value: Timestamp, into buf: inout [UInt8]) {
-        let builtinValue = value.description
-        return FfiConverterString.write(builtinValue, into: &buf)
+        let builtinValue = value.forCore
+        return FfiConverterData.write(builtinValue, into: &buf)
     }
 
     public static func lift(_ value: RustBuffer) throws -> Timestamp {
-        let builtinValue = try FfiConverterString.lift(value)
+        let builtinValue = try FfiConverterData.lift(value)
         return try Instant(fromCore: builtinValue)
     }
 
     public static func lower(_ value: Timestamp) -> RustBuffer {
-        let builtinValue = value.description
-        return FfiConverterString.lower(builtinValue)
+        let builtinValue = value.forCore
+        return FfiConverterData.lower(builtinValue)
     }
 }
 

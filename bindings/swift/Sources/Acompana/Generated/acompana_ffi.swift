@@ -570,6 +570,24 @@ fileprivate struct FfiConverterString: FfiConverter {
     }
 }
 
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterData: FfiConverterRustBuffer {
+    typealias SwiftType = Data
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Data {
+        let len: Int32 = try readInt(&buf)
+        return Data(try readBytes(&buf, count: Int(len)))
+    }
+
+    public static func write(_ value: Data, into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        writeBytes(&buf, value)
+    }
+}
+
 
 
 
@@ -4019,7 +4037,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_acompana_ffi_checksum_method_core_enrol() != 21654) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_now() != 13908) {
+    if (uniffi_acompana_ffi_checksum_method_core_now() != 36966) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_method_core_shut_down() != 441) {
