@@ -108,7 +108,11 @@ class ValueTypesTest {
 
     @Test
     fun `moments cross exactly`() {
-        for (text in listOf("2026-05-04T10:00:00.123456789Z", "1969-12-31T23:59:59.999999999Z", "-9000-01-03T00:00:00Z")) {
+        for (text in listOf(
+            "2026-05-04T10:00:00.123456789Z",
+            "1969-12-31T23:59:59.999999999Z",
+            "-9000-01-03T00:00:00Z",
+        )) {
             assertEquals(Instant.parse(text), instantOf(bytesOf(Instant.parse(text))), text)
         }
         // The core's nanoseconds have the sign of its seconds.
