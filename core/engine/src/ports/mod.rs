@@ -1,7 +1,7 @@
 //! What the core asks of the platform it runs on: keep a key, keep a secret, tell what the connection costs.
 //!
 //! The app implements these, in Rust, Kotlin or Swift. Foreign code may throw, panic, block for a fingerprint or call
-//! the core back, so the core never calls a port itself but through [`Asked`]: on a thread of its own, for a limited
+//! the core back, so the core never calls a port itself but through `Asked`: on a thread of its own, for a limited
 //! time, and never under a lock of the core or inside a transaction of the store. Why: ADR-11.
 
 mod ask;
