@@ -55,13 +55,20 @@ import Testing
         "-000001-12-31T23:59:59Z", "-009999-01-02T01:59:59Z", "9999-12-30T22:00:00.999999999Z",
     ])
     func aMomentFromTheCoreGoesBackAsItCame(_ text: String) throws {
-        func bytes(_ number: UInt32) -> [UInt8] { withUnsafeBytes(of: number.bigEndian) { Array($0) } }
-        var crossing = (data: Data(bytes(UInt32(text.utf8.count)) + Array(text.utf8)), offset: 0)
-        let moment = try FfiConverterTypeTimestamp.read(from: &crossing)
-        var back: [UInt8] = []
-        FfiConverterTypeTimestamp.write(moment, into: &back)
-        #expect(Data(back) == crossing.data)
+        let moment = try #require(Instant(text))
+        var there: [UInt8] = []
+        FfiConverterTypeTimestamp.write(moment, into: &there)
+        #expect(there.count == 4 + 12)
+        var crossing = (data: Data(there), offset: 0)
+        #expect(try FfiConverterTypeTimestamp.read(from: &crossing) == moment)
+        #expect(moment.description == text)
         #expect(try JSONDecoder().decode(Instant.self, from: JSONEncoder().encode(moment)) == moment)
+    }
+
+    @Test func theCoreWritesNanosecondsWithTheSignOfTheSeconds() throws {
+        let before = Data([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xe2, 0x32, 0x9b, 0x00])
+        #expect(try Instant(fromCore: before).description == "1969-12-31T23:59:58.5Z")
+        #expect(throws: UnreadableValue.self) { try Instant(fromCore: before.dropLast()) }
     }
 
     @Test func aMomentIsReadWithItsOffset() {
