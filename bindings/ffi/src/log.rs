@@ -12,6 +12,8 @@ use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
+use crate::off_thread;
+
 /// Lines that wait for a slow sink; more are dropped and counted.
 const WAITING: usize = 1_024;
 
@@ -118,7 +120,7 @@ fn start(sink: Arc<dyn LogSink>) -> Result<Queue, CoreError> {
     let (sender, receiver): (_, Receiver<LogLine>) = sync_channel(WAITING);
     let open = Arc::new(AtomicBool::new(true));
     let still_open = Arc::clone(&open);
-    let started = std::thread::Builder::new().name("acompana-log".to_owned()).spawn(move || {
+    off_thread::start("log", move || {
         for line in receiver {
             if !still_open.load(Ordering::Acquire) {
                 return;
@@ -128,9 +130,7 @@ fn start(sink: Arc<dyn LogSink>) -> Result<Queue, CoreError> {
                 return;
             }
         }
-    });
-    started
-        .map_err(|error| CoreError::Internal { reason: format!("a thread could not be started: {}", error.kind()) })?;
+    })?;
     Ok(Queue { lines: sender, open })
 }
 

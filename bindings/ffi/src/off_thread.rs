@@ -1,4 +1,4 @@
-//! Waiting for blocking work without blocking who waits.
+//! Threads of the border's own, and waiting for their work without blocking who waits.
 
 use acompana_core::CoreError;
 use tokio::sync::oneshot;
@@ -11,13 +11,19 @@ pub(crate) async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, CoreError> + Send + 'static,
 ) -> Result<T, CoreError> {
     let (sender, receiver) = oneshot::channel();
-    let started = std::thread::Builder::new().name(format!("acompana-{name}")).spawn(move || {
+    start(name, move || {
         // Nobody waits any more when the caller was cancelled; the work is done all the same.
         let _ = sender.send(work());
-    });
-    started
-        .map_err(|error| CoreError::Internal { reason: format!("a thread could not be started: {}", error.kind()) })?;
+    })?;
     receiver.await.map_err(|_| CoreError::Internal { reason: format!("{name} ended unexpectedly") })?
+}
+
+/// Starts a thread that nobody waits for.
+pub(crate) fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), CoreError> {
+    let started = std::thread::Builder::new().name(format!("acompana-{name}")).spawn(work);
+    started
+        .map(drop)
+        .map_err(|error| CoreError::Internal { reason: format!("a thread could not be started: {}", error.kind()) })
 }
 
 #[cfg(test)]

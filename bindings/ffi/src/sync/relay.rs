@@ -7,6 +7,7 @@ use acompana_core::sync::OnProgress;
 use acompana_core::{CoreError, SyncProgress};
 
 use super::ProgressListener;
+use crate::off_thread;
 
 #[derive(Default)]
 struct Latest {
@@ -64,7 +65,7 @@ impl Drop for Sender {
 pub(super) fn relay(listener: Arc<dyn ProgressListener>) -> Result<OnProgress, CoreError> {
     let shared = Arc::new(Shared::default());
     let sender = Sender(Arc::clone(&shared));
-    let started = std::thread::Builder::new().name("acompana-progress".to_owned()).spawn(move || {
+    off_thread::start("progress", move || {
         // Who threw once is not called again, not even to be told of the end.
         let told = catch_unwind(AssertUnwindSafe(|| {
             while let Some(progress) = shared.next() {
@@ -75,9 +76,7 @@ pub(super) fn relay(listener: Arc<dyn ProgressListener>) -> Result<OnProgress, C
         if told.is_err() {
             tracing::error!("a progress listener failed and is not called again");
         }
-    });
-    started
-        .map_err(|error| CoreError::Internal { reason: format!("a thread could not be started: {}", error.kind()) })?;
+    })?;
     Ok(Box::new(move |progress| sender.send(progress)))
 }
 
