@@ -122,7 +122,7 @@ guide_source() {
   {
     echo "// Written by scripts/kotlin.sh from docs/embedding-android.md."
     echo "package mx.acompana.guide"
-    awk '/^```kotlin$/ { inside = 1; next } /^```$/ { inside = 0 } inside' docs/embedding-android.md
+    scripts/page-code.sh docs/embedding-android.md kotlin
   } >"$out/guide.new/Guide.kt"
   mirror "$out/guide.new" "$out/guide"
 }
