@@ -15,7 +15,9 @@ mod memory;
 
 use acompana_domain::kind::Kind;
 use acompana_domain::record::{OpId, RecordId};
-use acompana_sync::client::{Choice, ClientTx, Failure, OpState, Pause, Run, Step, confirm, resolve, withdraw};
+use acompana_sync::client::{
+    Choice, ClientTx, Failure, OpState, OutboxError, Pause, Run, Step, confirm, resolve, withdraw,
+};
 use acompana_sync::wire::{OpResult, OpStatus, Problem, ProblemCode, ScopeStanding, SyncReply, Want};
 use jiff::SignedDuration;
 use memory::Note;
@@ -427,4 +429,63 @@ fn what_was_refused_by_a_restored_server_is_whole_in_its_correction() {
     let record = &world.server.records[&id];
     assert_eq!((record.text("text"), record.text("phone")), (Some("b"), Some("1")));
     assert_eq!(world.devices[0].records[&id], *record);
+}
+
+/// A server that lost what it had set aside gets it again, and so does whoever builds on it: nothing waits for ever.
+#[test]
+fn what_a_lost_life_of_the_server_had_set_aside_is_offered_again() {
+    let mut world = World::new(1);
+    world.sync_well(0);
+    grant(&mut world, 0, UNIT, false);
+    let copy = world.server.clone();
+    let (id, parent) = world.create(0, json!({"text": "a"}));
+    world.sync_well(0);
+    assert_eq!(state(&world, 0, parent), OpState::Quarantined);
+    world.server = memory::server::State { epoch: 1, ..copy };
+    world.server.scopes.values_mut().for_each(|head| head.epoch = 2);
+    grant(&mut world, 0, UNIT, true);
+    world.sync_well(0);
+    assert!(matches!(state(&world, 0, parent), OpState::Applied { .. }), "{:?}", state(&world, 0, parent));
+    assert_eq!(world.devices[0].records.get(&id), world.server.records.get(&id));
+    assert!(world.server.records.contains_key(&id));
+    all_well(&mut world);
+}
+
+#[test]
+fn a_record_that_comes_back_with_its_refused_write_can_be_corrected() {
+    let mut world = World::new(1);
+    world.sync_well(0);
+    grant(&mut world, 0, UNIT, false);
+    let copy = world.server.clone();
+    let (id, write) = world.create(0, json!({"text": "poison"}));
+    world.sync_well(0);
+    assert_eq!(state(&world, 0, write), OpState::Quarantined);
+    assert!(!world.devices[0].records.contains_key(&id));
+    world.server = memory::server::State { epoch: 1, ..copy };
+    world.server.scopes.values_mut().for_each(|head| head.epoch = 2);
+    grant(&mut world, 0, UNIT, true);
+    world.sync_well(0);
+    assert!(matches!(state(&world, 0, write), OpState::Rejected { .. }), "{:?}", state(&world, 0, write));
+    assert_eq!(world.devices[0].records[&id].text("text"), Some("poison"), "its author sees what was refused");
+    set(&mut world, 0, id, "text", json!("well"));
+    all_well(&mut world);
+    assert_eq!(world.server.records[&id].text("text"), Some("well"));
+}
+
+/// The server lost its memory, perhaps, of a write that it confirmed. Until it has said which, taking the write back
+/// would be a lie.
+#[test]
+fn a_confirmed_write_cannot_be_taken_back_while_it_is_offered_again() {
+    let mut world = World::new(1);
+    let (_, write) = world.create(0, json!({"text": "a"}));
+    world.sync_well(0);
+    world.server.epoch += 1;
+    world.sync(0, {
+        let mut fates = [Fate::Delivered].into_iter();
+        move || fates.next().unwrap_or(Fate::ReplyLost)
+    });
+    let new = world.new_op();
+    let refused = withdraw(&mut world.devices[0], write, &new);
+    assert!(matches!(refused, Err(OutboxError::AlreadySent(_))), "{refused:?}");
+    all_well(&mut world);
 }

@@ -150,10 +150,11 @@ pub(super) fn first_unanswered(connection: &Connection) -> Result<Option<i64>, S
 }
 
 pub(super) fn reopen_archived(connection: &Connection) -> Result<i64, StoreError> {
-    let queued = OpState::Queued;
-    let detail = serde_json::to_string(&queued)?;
-    let reopened = connection
-        .execute("UPDATE op SET state = ?1, phase = 0, detail = ?2 WHERE phase = 2", params![queued.name(), detail])?;
+    let state = OpState::Inflight;
+    let reopened = connection.execute(
+        "UPDATE op SET state = ?1, phase = 0, detail = ?2 WHERE phase = 2 OR (phase = 3 AND state = ?3)",
+        params![state.name(), serde_json::to_string(&state)?, OpState::Quarantined.name()],
+    )?;
     Ok(i64::try_from(reopened).unwrap_or(i64::MAX))
 }
 

@@ -146,7 +146,8 @@ fn need_parent<T: ClientTx>(tx: &mut T, queued: &QueuedOp, now: Timestamp) -> Re
     for dep in &queued.op.deps {
         if let Some(parent) = tx.op(*dep)? {
             if matches!(parent.state, OpState::Applied { .. }) {
-                tx.set_state(*dep, &OpState::Queued)?;
+                // In flight, not queued: as long as the server has not answered, nobody can take it back.
+                tx.set_state(*dep, &OpState::Inflight)?;
             }
             coming |= parent.state.is_pending() || matches!(parent.state, OpState::Applied { .. });
         }

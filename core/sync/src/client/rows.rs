@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use acompana_domain::{Record, RecordId};
+use acompana_domain::{Body, Record, RecordId};
 
-use super::state::ScopeState;
+use super::state::{QueuedOp, ScopeState};
 use super::store::ClientTx;
 use crate::delta::rebase;
 use crate::fault::StoreFault;
@@ -154,11 +154,39 @@ pub(super) fn show<T: ClientTx>(tx: &mut T, id: RecordId, server: Option<&Record
             None => tx.erase(id),
         };
     }
-    let Some(envelope) = server.cloned().map_or_else(|| tx.local(id), |record| Ok(Some(record)))? else {
-        return Ok(());
-    };
+    let Some(envelope) = envelope(tx, id, server, &pending)? else { return Ok(()) };
     let base = server.map(|record| record.body.clone()).unwrap_or_default();
     let shown = pending.iter().filter(|queued| queued.state.is_shown()).map(|queued| &queued.op.fields);
     let local = Record { body: rebase(&base, shown), ver: server.map_or(0, |record| record.ver), ..envelope };
     tx.put_dirty(&local, server)
+}
+
+/// What a record is, apart from its content: as the server says, as it is shown, or as the write says that makes it (a
+/// record that had left the device when the server set its write aside, and comes back because the server lost that).
+fn envelope<T: ClientTx>(
+    tx: &T,
+    id: RecordId,
+    server: Option<&Record>,
+    pending: &[QueuedOp],
+) -> Result<Option<Record>, StoreFault> {
+    if let Some(record) = server {
+        return Ok(Some(record.clone()));
+    }
+    if let Some(record) = tx.local(id)? {
+        return Ok(Some(record));
+    }
+    let Some(creation) = pending.iter().map(|queued| &queued.op).find(|op| op.new) else { return Ok(None) };
+    let device = tx.device()?;
+    Ok(device.user.map(|author| Record {
+        id,
+        kind: creation.kind.clone(),
+        schema: creation.schema,
+        ver: 0,
+        author,
+        device: device.device,
+        occurred_at: creation.occurred_at,
+        tz: creation.tz.clone(),
+        recorded_at: creation.recorded_at,
+        body: Body::new(),
+    }))
 }

@@ -40,7 +40,9 @@ pub trait ClientTx {
     fn outbox_depth(&self) -> Result<i64, StoreFault>;
     /// All writes up to this number are answered.
     fn answered_through(&self) -> Result<i64, StoreFault>;
-    /// Writes that took effect but may be lost with the server wait to be sent again. Gives how many.
+    /// Writes that the server took, to apply them or to keep them apart, but may have lost since, are sent again. They
+    /// are in flight, not queued: the server may still hold them, so nobody can take them back before it has answered.
+    /// Gives how many.
     fn reopen_archived(&mut self) -> Result<i64, StoreFault>;
     /// Forgets writes that took effect with numbers up to `through`.
     fn forget_archived(&mut self, through: i64) -> Result<(), StoreFault>;

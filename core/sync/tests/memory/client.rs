@@ -103,8 +103,9 @@ impl ClientTx for Store {
     }
     fn reopen_archived(&mut self) -> Result<i64, StoreFault> {
         let mut count = 0;
-        for queued in self.outbox.iter_mut().filter(|q| matches!(q.state, OpState::Applied { .. })) {
-            queued.state = OpState::Queued;
+        let taken = |q: &QueuedOp| matches!(q.state, OpState::Applied { .. } | OpState::Quarantined);
+        for queued in self.outbox.iter_mut().filter(|q| taken(q)) {
+            queued.state = OpState::Inflight;
             count += 1;
         }
         Ok(count)
