@@ -1,6 +1,6 @@
 //! Records of any kind.
 
-use acompana_core::{CoreError, NewRecord, Page, RecordQuery, SaveOptions, Saved, StatusCount};
+use acompana_core::{CoreError, NewRecord, RecordQuery, SaveOptions, Saved, StatusCount, StoredPage};
 use acompana_domain::record::OpId;
 use acompana_domain::{Body, Content, Finding, Record, RecordId};
 
@@ -73,8 +73,8 @@ impl Core {
     }
 
     /// One page of records, their fields as JSON: for lists.
-    pub fn list(&self, query: RecordQuery) -> Result<Page, CoreError> {
-        self.app().list(&query)
+    pub fn list(&self, query: RecordQuery) -> Result<StoredPage, CoreError> {
+        self.app().list_stored(&query)
     }
 
     /// One page of records with their typed bodies.

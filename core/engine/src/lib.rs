@@ -47,7 +47,7 @@ pub use records::{NewRecord, SaveOptions, Saved};
 pub use status::{Person, ScopeSummary, SyncStatus};
 pub use store::{
     Cursor, FileSize, KeySource, KindCount, Order, OutboxCounts, OutboxFilter, OutboxItem, Page, RecordQuery, Standing,
-    StatusCount, StoreKey, set_aside,
+    StatusCount, StoreKey, StoredPage, StoredRecord, set_aside,
 };
 pub use sync::{Network, SyncHandle, SyncOptions, SyncOutcome, SyncProgress, SyncReport};
 pub use watch::{Subscription, Topic, Update, Watcher};

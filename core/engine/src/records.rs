@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::acompana::{Acompana, Core};
 use crate::error::{CoreError, Fault};
-use crate::store::{Account, Durability, Page, RecordQuery, StatusCount, WriteTx};
+use crate::store::{Account, Durability, Page, RecordQuery, StatusCount, StoredPage, WriteTx};
 
 /// What comes with a new record besides its fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,6 +207,14 @@ impl Acompana {
     /// [`CoreError::Storage`].
     pub fn list(&self, query: &RecordQuery) -> Result<Page, CoreError> {
         Ok(self.core.store.read(|tx| Ok::<_, Fault>(tx.page(query)?))?)
+    }
+
+    /// The same without reading the records' fields, for who hands them on.
+    ///
+    /// # Errors
+    /// [`CoreError::Storage`].
+    pub fn list_stored(&self, query: &RecordQuery) -> Result<StoredPage, CoreError> {
+        Ok(self.core.store.read(|tx| Ok::<_, Fault>(tx.stored_page(query)?))?)
     }
 
     /// How many records there are, paging aside.

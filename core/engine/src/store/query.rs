@@ -8,11 +8,12 @@ use std::str::FromStr;
 
 use acompana_domain::{Record, RecordId};
 use jiff::Timestamp;
+use rusqlite::Row;
 use rusqlite::types::ToSql;
 use serde::{Deserialize, Serialize};
 
 use super::fault::StoreError;
-use super::record;
+use super::record::{self, StoredRecord};
 use super::tx::ReadTx;
 use super::value::Id;
 
@@ -127,6 +128,16 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
+/// One page of records whose fields are not read yet.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct StoredPage {
+    /// The records, in the order asked for.
+    pub records: Vec<StoredRecord>,
+    /// Where to go on; nothing when this was the last page.
+    pub next: Option<Cursor>,
+}
+
 /// How many records of a kind are in a state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -206,6 +217,24 @@ impl ReadTx<'_> {
     /// # Errors
     /// [`StoreError`] of the file.
     pub fn page(&self, query: &RecordQuery) -> Result<Page, StoreError> {
+        let (records, next) = self.page_of(query, record::from_row)?;
+        Ok(Page { records, next })
+    }
+
+    /// The same without reading the records' fields.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the file.
+    pub fn stored_page(&self, query: &RecordQuery) -> Result<StoredPage, StoreError> {
+        let (records, next) = self.page_of(query, record::stored)?;
+        Ok(StoredPage { records, next })
+    }
+
+    fn page_of<R>(
+        &self,
+        query: &RecordQuery,
+        read: impl Fn(&Row<'_>) -> Result<R, StoreError>,
+    ) -> Result<(Vec<R>, Option<Cursor>), StoreError> {
         let limit = if query.limit == 0 { 50 } else { query.limit.min(MOST_ROWS) };
         let (than, direction) = match query.order {
             Order::Newest => ("<", "DESC"),
@@ -227,17 +256,16 @@ impl ReadTx<'_> {
         ))?;
         let mut rows = select.query(conditions.values().as_slice())?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let mut page = Page { records: Vec::new(), next: None };
+        let mut records = Vec::new();
         let mut last = None;
         while let Some(row) = rows.next()? {
-            if page.records.len() == limit {
-                page.next = last;
-                break;
+            if records.len() == limit {
+                return Ok((records, last));
             }
-            page.records.push(record::from_row(row)?);
+            records.push(read(row)?);
             last = Some(Cursor { at: row.get(10)?, row: row.get(11)? });
         }
-        Ok(page)
+        Ok((records, None))
     }
 
     /// How many records there are, paging aside.

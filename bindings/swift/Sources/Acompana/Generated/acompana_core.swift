@@ -471,6 +471,22 @@ private let UNIFFI_CALLBACK_UNEXPECTED_ERROR: Int32 = 2
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterUInt16: FfiConverterPrimitive {
+    typealias FfiType = UInt16
+    typealias SwiftType = UInt16
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt16 {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterUInt32: FfiConverterPrimitive {
     typealias FfiType = UInt32
     typealias SwiftType = UInt32
@@ -3127,6 +3143,226 @@ public func FfiConverterTypeStoreEngine_lower(_ value: StoreEngine) -> RustBuffe
 
 
 /**
+ * One page of records whose fields are not read yet.
+ */
+public struct StoredPage: Equatable, Hashable {
+    /**
+     * The records, in the order asked for.
+     */
+    public var records: [StoredRecord]
+    /**
+     * Where to go on; nothing when this was the last page.
+     */
+    public var next: Cursor?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The records, in the order asked for.
+         */records: [StoredRecord], 
+        /**
+         * Where to go on; nothing when this was the last page.
+         */next: Cursor?) {
+        self.records = records
+        self.next = next
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension StoredPage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStoredPage: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StoredPage {
+        return
+            try StoredPage(
+                records: FfiConverterSequenceTypeStoredRecord.read(from: &buf), 
+                next: FfiConverterOptionTypeCursor.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: StoredPage, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeStoredRecord.write(value.records, into: &buf)
+        FfiConverterOptionTypeCursor.write(value.next, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStoredPage_lift(_ buf: RustBuffer) throws -> StoredPage {
+    return try FfiConverterTypeStoredPage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStoredPage_lower(_ value: StoredPage) -> RustBuffer {
+    return FfiConverterTypeStoredPage.lower(value)
+}
+
+
+/**
+ * A record as it is stored, its fields not read yet: what a list needs, at half the price.
+ *
+ * Reading a thousand bodies takes longer than finding their records, and a screen shows a dozen of them.
+ */
+public struct StoredRecord: Equatable, Hashable {
+    /**
+     * See [`Record::id`].
+     */
+    public var id: RecordId
+    /**
+     * See [`Record::kind`].
+     */
+    public var kind: String
+    /**
+     * See [`Record::schema`].
+     */
+    public var schema: UInt16
+    /**
+     * See [`Record::ver`].
+     */
+    public var ver: Int64
+    /**
+     * See [`Record::author`].
+     */
+    public var author: UserId
+    /**
+     * See [`Record::device`].
+     */
+    public var device: DeviceId
+    /**
+     * See [`Record::occurred_at`].
+     */
+    public var occurredAt: Timestamp
+    /**
+     * See [`Record::tz`].
+     */
+    public var tz: String
+    /**
+     * See [`Record::recorded_at`].
+     */
+    public var recordedAt: Timestamp
+    /**
+     * The fields of its kind.
+     */
+    public var body: BodyText
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * See [`Record::id`].
+         */id: RecordId, 
+        /**
+         * See [`Record::kind`].
+         */kind: String, 
+        /**
+         * See [`Record::schema`].
+         */schema: UInt16, 
+        /**
+         * See [`Record::ver`].
+         */ver: Int64, 
+        /**
+         * See [`Record::author`].
+         */author: UserId, 
+        /**
+         * See [`Record::device`].
+         */device: DeviceId, 
+        /**
+         * See [`Record::occurred_at`].
+         */occurredAt: Timestamp, 
+        /**
+         * See [`Record::tz`].
+         */tz: String, 
+        /**
+         * See [`Record::recorded_at`].
+         */recordedAt: Timestamp, 
+        /**
+         * The fields of its kind.
+         */body: BodyText) {
+        self.id = id
+        self.kind = kind
+        self.schema = schema
+        self.ver = ver
+        self.author = author
+        self.device = device
+        self.occurredAt = occurredAt
+        self.tz = tz
+        self.recordedAt = recordedAt
+        self.body = body
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension StoredRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStoredRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StoredRecord {
+        return
+            try StoredRecord(
+                id: FfiConverterTypeRecordId.read(from: &buf), 
+                kind: FfiConverterString.read(from: &buf), 
+                schema: FfiConverterUInt16.read(from: &buf), 
+                ver: FfiConverterInt64.read(from: &buf), 
+                author: FfiConverterTypeUserId.read(from: &buf), 
+                device: FfiConverterTypeDeviceId.read(from: &buf), 
+                occurredAt: FfiConverterTypeTimestamp.read(from: &buf), 
+                tz: FfiConverterString.read(from: &buf), 
+                recordedAt: FfiConverterTypeTimestamp.read(from: &buf), 
+                body: FfiConverterTypeBodyText.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: StoredRecord, into buf: inout [UInt8]) {
+        FfiConverterTypeRecordId.write(value.id, into: &buf)
+        FfiConverterString.write(value.kind, into: &buf)
+        FfiConverterUInt16.write(value.schema, into: &buf)
+        FfiConverterInt64.write(value.ver, into: &buf)
+        FfiConverterTypeUserId.write(value.author, into: &buf)
+        FfiConverterTypeDeviceId.write(value.device, into: &buf)
+        FfiConverterTypeTimestamp.write(value.occurredAt, into: &buf)
+        FfiConverterString.write(value.tz, into: &buf)
+        FfiConverterTypeTimestamp.write(value.recordedAt, into: &buf)
+        FfiConverterTypeBodyText.write(value.body, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStoredRecord_lift(_ buf: RustBuffer) throws -> StoredRecord {
+    return try FfiConverterTypeStoredRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStoredRecord_lower(_ value: StoredRecord) -> RustBuffer {
+    return FfiConverterTypeStoredRecord.lower(value)
+}
+
+
+/**
  * A request that is on its way, with what the device makes of it.
  */
 public struct Submitted: Equatable, Hashable {
@@ -5121,6 +5357,31 @@ fileprivate struct FfiConverterSequenceTypeScopeSummary: FfiConverterRustBuffer 
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeScopeSummary.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeStoredRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [StoredRecord]
+
+    public static func write(_ value: [StoredRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeStoredRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [StoredRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [StoredRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeStoredRecord.read(from: &buf))
         }
         return seq
     }

@@ -497,6 +497,38 @@ fileprivate struct FfiConverterUInt16: FfiConverterPrimitive {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterInt32: FfiConverterPrimitive {
+    typealias FfiType = Int32
+    typealias SwiftType = Int32
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Int32 {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: Int32, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterUInt64: FfiConverterPrimitive {
+    typealias FfiType = UInt64
+    typealias SwiftType = UInt64
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt64 {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterInt64: FfiConverterPrimitive {
     typealias FfiType = Int64
     typealias SwiftType = Int64
@@ -577,24 +609,6 @@ fileprivate struct FfiConverterString: FfiConverter {
         let len = Int32(value.utf8.count)
         writeInt(&buf, len)
         writeBytes(&buf, value.utf8)
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterData: FfiConverterRustBuffer {
-    typealias SwiftType = Data
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Data {
-        let len: Int32 = try readInt(&buf)
-        return Data(try readBytes(&buf, count: Int(len)))
-    }
-
-    public static func write(_ value: Data, into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        writeBytes(&buf, value)
     }
 }
 
@@ -2474,6 +2488,76 @@ public func FfiConverterTypeHospitalization_lower(_ value: Hospitalization) -> R
 
 
 /**
+ * How an id crosses: the two halves of its UUID, most significant first. Apps never see it; they have ids with types of
+ * their own. Two numbers cost less than a text, and a page of a thousand records holds three thousand ids.
+ */
+public struct IdHalves: Equatable, Hashable {
+    /**
+     * The first 64 bits.
+     */
+    public var high: UInt64
+    /**
+     * The last 64 bits.
+     */
+    public var low: UInt64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The first 64 bits.
+         */high: UInt64, 
+        /**
+         * The last 64 bits.
+         */low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension IdHalves: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeIdHalves: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> IdHalves {
+        return
+            try IdHalves(
+                high: FfiConverterUInt64.read(from: &buf), 
+                low: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: IdHalves, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.high, into: &buf)
+        FfiConverterUInt64.write(value.low, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeIdHalves_lift(_ buf: RustBuffer) throws -> IdHalves {
+    return try FfiConverterTypeIdHalves.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeIdHalves_lower(_ value: IdHalves) -> RustBuffer {
+    return FfiConverterTypeIdHalves.lower(value)
+}
+
+
+/**
  * The body of a laboratory result.
  */
 public struct LabResult: Equatable, Hashable {
@@ -3484,6 +3568,76 @@ public func FfiConverterTypeLeaveVerdict_lift(_ buf: RustBuffer) throws -> Leave
 #endif
 public func FfiConverterTypeLeaveVerdict_lower(_ value: LeaveVerdict) -> RustBuffer {
     return FfiConverterTypeLeaveVerdict.lower(value)
+}
+
+
+/**
+ * How a moment crosses. Apps never see it; they have their language's own type. UniFFI's time becomes a binary fraction
+ * in Swift, and a record that was read and saved again had all its moments changed.
+ */
+public struct Moment: Equatable, Hashable {
+    /**
+     * Whole seconds since 1970, rounded towards it.
+     */
+    public var seconds: Int64
+    /**
+     * The nanoseconds that are left, with the sign of the seconds.
+     */
+    public var nanoseconds: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whole seconds since 1970, rounded towards it.
+         */seconds: Int64, 
+        /**
+         * The nanoseconds that are left, with the sign of the seconds.
+         */nanoseconds: Int32) {
+        self.seconds = seconds
+        self.nanoseconds = nanoseconds
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Moment: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMoment: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Moment {
+        return
+            try Moment(
+                seconds: FfiConverterInt64.read(from: &buf), 
+                nanoseconds: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Moment, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.seconds, into: &buf)
+        FfiConverterInt32.write(value.nanoseconds, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMoment_lift(_ buf: RustBuffer) throws -> Moment {
+    return try FfiConverterTypeMoment.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMoment_lower(_ value: Moment) -> RustBuffer {
+    return FfiConverterTypeMoment.lower(value)
 }
 
 
@@ -7283,6 +7437,53 @@ public func FfiConverterTypeBody_lower(_ value: Body) -> RustBuffer {
 
 
 
+public typealias BodyText = Body
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeBodyText: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BodyText {
+        let builtinValue = try FfiConverterString.read(from: &buf)
+        return Body(fromCore: builtinValue)
+    }
+
+    public static func write(_ value: BodyText, into buf: inout [UInt8]) {
+        let builtinValue = value.json
+        return FfiConverterString.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> BodyText {
+        let builtinValue = try FfiConverterString.lift(value)
+        return Body(fromCore: builtinValue)
+    }
+
+    public static func lower(_ value: BodyText) -> RustBuffer {
+        let builtinValue = value.json
+        return FfiConverterString.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBodyText_lift(_ value: RustBuffer) throws -> BodyText {
+    return try FfiConverterTypeBodyText.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBodyText_lower(_ value: BodyText) -> RustBuffer {
+    return FfiConverterTypeBodyText.lower(value)
+}
+
+
+
+
+
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
@@ -7376,23 +7577,23 @@ public func FfiConverterTypeCounts_lower(_ value: Counts) -> RustBuffer {
 public struct FfiConverterTypeDeviceId: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DeviceId {
-        let builtinValue = try FfiConverterString.read(from: &buf)
-        return try DeviceId(fromCore: builtinValue)
+        let builtinValue = try FfiConverterTypeIdHalves.read(from: &buf)
+        return DeviceId(fromCore: builtinValue)
     }
 
     public static func write(_ value: DeviceId, into buf: inout [UInt8]) {
-        let builtinValue = value.description
-        return FfiConverterString.write(builtinValue, into: &buf)
+        let builtinValue = value.forCore
+        return FfiConverterTypeIdHalves.write(builtinValue, into: &buf)
     }
 
     public static func lift(_ value: RustBuffer) throws -> DeviceId {
-        let builtinValue = try FfiConverterString.lift(value)
-        return try DeviceId(fromCore: builtinValue)
+        let builtinValue = try FfiConverterTypeIdHalves_lift(value)
+        return DeviceId(fromCore: builtinValue)
     }
 
     public static func lower(_ value: DeviceId) -> RustBuffer {
-        let builtinValue = value.description
-        return FfiConverterString.lower(builtinValue)
+        let builtinValue = value.forCore
+        return FfiConverterTypeIdHalves_lower(builtinValue)
     }
 }
 
@@ -7601,23 +7802,23 @@ public func FfiConverterTypeMoney_lower(_ value: Money) -> RustBuffer {
 public struct FfiConverterTypeOpId: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OpId {
-        let builtinValue = try FfiConverterString.read(from: &buf)
-        return try OpId(fromCore: builtinValue)
+        let builtinValue = try FfiConverterTypeIdHalves.read(from: &buf)
+        return OpId(fromCore: builtinValue)
     }
 
     public static func write(_ value: OpId, into buf: inout [UInt8]) {
-        let builtinValue = value.description
-        return FfiConverterString.write(builtinValue, into: &buf)
+        let builtinValue = value.forCore
+        return FfiConverterTypeIdHalves.write(builtinValue, into: &buf)
     }
 
     public static func lift(_ value: RustBuffer) throws -> OpId {
-        let builtinValue = try FfiConverterString.lift(value)
-        return try OpId(fromCore: builtinValue)
+        let builtinValue = try FfiConverterTypeIdHalves_lift(value)
+        return OpId(fromCore: builtinValue)
     }
 
     public static func lower(_ value: OpId) -> RustBuffer {
-        let builtinValue = value.description
-        return FfiConverterString.lower(builtinValue)
+        let builtinValue = value.forCore
+        return FfiConverterTypeIdHalves_lower(builtinValue)
     }
 }
 
@@ -7693,23 +7894,23 @@ public func FfiConverterTypeQuantity_lower(_ value: Quantity) -> RustBuffer {
 public struct FfiConverterTypeRecordId: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RecordId {
-        let builtinValue = try FfiConverterString.read(from: &buf)
-        return try RecordId(fromCore: builtinValue)
+        let builtinValue = try FfiConverterTypeIdHalves.read(from: &buf)
+        return RecordId(fromCore: builtinValue)
     }
 
     public static func write(_ value: RecordId, into buf: inout [UInt8]) {
-        let builtinValue = value.description
-        return FfiConverterString.write(builtinValue, into: &buf)
+        let builtinValue = value.forCore
+        return FfiConverterTypeIdHalves.write(builtinValue, into: &buf)
     }
 
     public static func lift(_ value: RustBuffer) throws -> RecordId {
-        let builtinValue = try FfiConverterString.lift(value)
-        return try RecordId(fromCore: builtinValue)
+        let builtinValue = try FfiConverterTypeIdHalves_lift(value)
+        return RecordId(fromCore: builtinValue)
     }
 
     public static func lower(_ value: RecordId) -> RustBuffer {
-        let builtinValue = value.description
-        return FfiConverterString.lower(builtinValue)
+        let builtinValue = value.forCore
+        return FfiConverterTypeIdHalves_lower(builtinValue)
     }
 }
 
@@ -7833,23 +8034,23 @@ public typealias Timestamp = Instant
 public struct FfiConverterTypeTimestamp: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Timestamp {
-        let builtinValue = try FfiConverterData.read(from: &buf)
-        return try Instant(fromCore: builtinValue)
+        let builtinValue = try FfiConverterTypeMoment.read(from: &buf)
+        return Instant(fromCore: builtinValue)
     }
 
     public static func write(_ value: Timestamp, into buf: inout [UInt8]) {
         let builtinValue = value.forCore
-        return FfiConverterData.write(builtinValue, into: &buf)
+        return FfiConverterTypeMoment.write(builtinValue, into: &buf)
     }
 
     public static func lift(_ value: RustBuffer) throws -> Timestamp {
-        let builtinValue = try FfiConverterData.lift(value)
-        return try Instant(fromCore: builtinValue)
+        let builtinValue = try FfiConverterTypeMoment_lift(value)
+        return Instant(fromCore: builtinValue)
     }
 
     public static func lower(_ value: Timestamp) -> RustBuffer {
         let builtinValue = value.forCore
-        return FfiConverterData.lower(builtinValue)
+        return FfiConverterTypeMoment_lower(builtinValue)
     }
 }
 
@@ -7879,23 +8080,23 @@ public func FfiConverterTypeTimestamp_lower(_ value: Timestamp) -> RustBuffer {
 public struct FfiConverterTypeUserId: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UserId {
-        let builtinValue = try FfiConverterString.read(from: &buf)
-        return try UserId(fromCore: builtinValue)
+        let builtinValue = try FfiConverterTypeIdHalves.read(from: &buf)
+        return UserId(fromCore: builtinValue)
     }
 
     public static func write(_ value: UserId, into buf: inout [UInt8]) {
-        let builtinValue = value.description
-        return FfiConverterString.write(builtinValue, into: &buf)
+        let builtinValue = value.forCore
+        return FfiConverterTypeIdHalves.write(builtinValue, into: &buf)
     }
 
     public static func lift(_ value: RustBuffer) throws -> UserId {
-        let builtinValue = try FfiConverterString.lift(value)
-        return try UserId(fromCore: builtinValue)
+        let builtinValue = try FfiConverterTypeIdHalves_lift(value)
+        return UserId(fromCore: builtinValue)
     }
 
     public static func lower(_ value: UserId) -> RustBuffer {
-        let builtinValue = value.description
-        return FfiConverterString.lower(builtinValue)
+        let builtinValue = value.forCore
+        return FfiConverterTypeIdHalves_lower(builtinValue)
     }
 }
 

@@ -570,24 +570,6 @@ fileprivate struct FfiConverterString: FfiConverter {
     }
 }
 
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterData: FfiConverterRustBuffer {
-    typealias SwiftType = Data
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Data {
-        let len: Int32 = try readInt(&buf)
-        return Data(try readBytes(&buf, count: Int(len)))
-    }
-
-    public static func write(_ value: Data, into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        writeBytes(&buf, value)
-    }
-}
-
 
 
 
@@ -1003,7 +985,7 @@ public protocol CoreProtocol: AnyObject, Sendable {
     /**
      * One page of records, their fields as JSON: for lists.
      */
-    func list(query: RecordQuery) throws  -> Page
+    func list(query: RecordQuery) throws  -> StoredPage
     
     /**
      * One page of records with their typed bodies.
@@ -1626,8 +1608,8 @@ open func get(id: RecordId)throws  -> Entry?  {
     /**
      * One page of records, their fields as JSON: for lists.
      */
-open func list(query: RecordQuery)throws  -> Page  {
-    return try  FfiConverterTypePage_lift(try rustCallWithError(FfiConverterTypeCoreError_lift) {
+open func list(query: RecordQuery)throws  -> StoredPage  {
+    return try  FfiConverterTypeStoredPage_lift(try rustCallWithError(FfiConverterTypeCoreError_lift) {
         uniffiCallStatus in
     uniffi_acompana_ffi_fn_method_core_list(
             self.uniffiCloneHandle(),
@@ -4037,7 +4019,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_acompana_ffi_checksum_method_core_enrol() != 21654) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_now() != 36966) {
+    if (uniffi_acompana_ffi_checksum_method_core_now() != 54995) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_method_core_shut_down() != 441) {
@@ -4055,19 +4037,19 @@ private let initializationResult: InitializationResult = {
     if (uniffi_acompana_ffi_checksum_method_core_verify() != 22363) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_leave_balance() != 49946) {
+    if (uniffi_acompana_ffi_checksum_method_core_leave_balance() != 32868) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_leave_cancel() != 22383) {
+    if (uniffi_acompana_ffi_checksum_method_core_leave_cancel() != 44592) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_leave_certificate() != 37272) {
+    if (uniffi_acompana_ffi_checksum_method_core_leave_certificate() != 39245) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_leave_end() != 49500) {
+    if (uniffi_acompana_ffi_checksum_method_core_leave_end() != 45140) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_leave_history() != 2777) {
+    if (uniffi_acompana_ffi_checksum_method_core_leave_history() != 7115) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_method_core_leave_keep() != 49749) {
@@ -4076,10 +4058,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_acompana_ffi_checksum_method_core_leave_precheck() != 60277) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_leave_resubmit() != 24338) {
+    if (uniffi_acompana_ffi_checksum_method_core_leave_resubmit() != 32605) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_leave_review() != 35692) {
+    if (uniffi_acompana_ffi_checksum_method_core_leave_review() != 46453) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_method_core_leave_submit() != 14820) {
@@ -4094,7 +4076,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_acompana_ffi_checksum_method_core_outbox() != 25248) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_outbox_confirm() != 12082) {
+    if (uniffi_acompana_ffi_checksum_method_core_outbox_confirm() != 64323) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_method_core_outbox_counts() != 19507) {
@@ -4103,19 +4085,19 @@ private let initializationResult: InitializationResult = {
     if (uniffi_acompana_ffi_checksum_method_core_outbox_export() != 18357) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_outbox_retry() != 33890) {
+    if (uniffi_acompana_ffi_checksum_method_core_outbox_retry() != 18567) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_outbox_withdraw() != 52612) {
+    if (uniffi_acompana_ffi_checksum_method_core_outbox_withdraw() != 27286) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_resolve() != 38233) {
+    if (uniffi_acompana_ffi_checksum_method_core_resolve() != 19203) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_check() != 45063) {
+    if (uniffi_acompana_ffi_checksum_method_core_check() != 35892) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_check_body() != 9708) {
+    if (uniffi_acompana_ffi_checksum_method_core_check_body() != 22792) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_method_core_count() != 48422) {
@@ -4133,25 +4115,25 @@ private let initializationResult: InitializationResult = {
     if (uniffi_acompana_ffi_checksum_method_core_create_body() != 36156) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_edit() != 10454) {
+    if (uniffi_acompana_ffi_checksum_method_core_edit() != 64555) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_edit_body() != 23120) {
+    if (uniffi_acompana_ffi_checksum_method_core_edit_body() != 48175) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_get() != 40351) {
+    if (uniffi_acompana_ffi_checksum_method_core_get() != 25128) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_list() != 36076) {
+    if (uniffi_acompana_ffi_checksum_method_core_list() != 39392) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_method_core_list_entries() != 61007) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_new_group() != 53079) {
+    if (uniffi_acompana_ffi_checksum_method_core_new_group() != 22920) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_read_clinical() != 27307) {
+    if (uniffi_acompana_ffi_checksum_method_core_read_clinical() != 22994) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_method_core_running_sync() != 65411) {

@@ -76,27 +76,16 @@ public struct Instant: Hashable, Comparable, Sendable, Codable, LosslessStringCo
         try container.encode(description)
     }
 
-    /// From the twelve bytes in which the core writes a moment: whole seconds, rounded towards 1970, and the
-    /// nanoseconds that are left, with the same sign.
-    init(fromCore bytes: Data) throws {
-        guard bytes.count == 12 else { throw UnreadableValue(type: "Instant") }
-        var (whole, rest): (UInt64, UInt32) = (0, 0)
-        for byte in bytes.prefix(8) { whole = whole << 8 | UInt64(byte) }
-        for byte in bytes.suffix(4) { rest = rest << 8 | UInt32(byte) }
-        let (seconds, nanoseconds) = (Int64(bitPattern: whole), Int32(bitPattern: rest))
+    /// From the core, whose seconds are rounded towards 1970 and whose nanoseconds have the same sign.
+    init(fromCore moment: Moment) {
         self =
-            nanoseconds < 0
-            ? Instant(seconds - 1, nanoseconds + 1_000_000_000) : Instant(seconds, nanoseconds)
+            moment.nanoseconds < 0
+            ? Instant(moment.seconds - 1, moment.nanoseconds + 1_000_000_000)
+            : Instant(moment.seconds, moment.nanoseconds)
     }
 
     /// As the core reads a moment.
-    var forCore: Data {
-        var bytes = Data(capacity: 12)
-        let (whole, rest) = (UInt64(bitPattern: seconds), UInt32(bitPattern: nanoseconds))
-        for shift: UInt64 in [56, 48, 40, 32, 24, 16, 8, 0] { bytes.append(UInt8(whole >> shift & 0xff)) }
-        for shift: UInt32 in [24, 16, 8, 0] { bytes.append(UInt8(rest >> shift & 0xff)) }
-        return bytes
-    }
+    var forCore: Moment { Moment(seconds: seconds, nanoseconds: nanoseconds) }
 }
 
 extension Instant {

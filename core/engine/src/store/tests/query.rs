@@ -35,6 +35,10 @@ fn walk(store: &Store, mut query: RecordQuery) -> Vec<Record> {
     loop {
         let page = store.read(|tx| tx.page(&query)).unwrap();
         assert!(page.records.len() <= usize::try_from(query.limit.max(1)).unwrap());
+        let stored = store.read(|tx| tx.stored_page(&query)).unwrap();
+        assert_eq!(stored.next, page.next);
+        let read: Vec<Record> = stored.records.into_iter().map(|record| record.read().unwrap()).collect();
+        assert_eq!(read, page.records, "a page is the same whether its bodies are read now or later");
         all.extend(page.records);
         match page.next {
             // As an app would keep it: as text.

@@ -77,7 +77,7 @@ public class Records internal constructor(private val gate: Gate) {
     public suspend fun readClinical(id: RecordId, reason: String): Entry = gate.call { readClinical(id, reason) }
 
     /** One page of records, their fields as JSON: for lists. */
-    public suspend fun list(query: RecordQuery): Page = gate.call { list(query) }
+    public suspend fun list(query: RecordQuery): Page = gate.call { list(query).read() }
 
     /** One page of records with their typed fields. */
     public suspend fun listEntries(query: RecordQuery): EntryPage = gate.call { listEntries(query) }

@@ -66,6 +66,12 @@ public data class DeviceId(
     }
 }
 
+/** An id that the core wrote. */
+internal fun IdHalves.uuid(): UUID = UUID(high.toLong(), low.toLong())
+
+/** An id as the core reads it. */
+internal fun UUID.halves(): IdHalves = IdHalves(mostSignificantBits.toULong(), leastSignificantBits.toULong())
+
 /** `UUID.fromString` takes "1-1-1-1-1" for a UUID; here only the full form is one. */
 private fun uuid(what: String, text: String): UUID {
     require(isFullForm(text)) {
@@ -74,7 +80,6 @@ private fun uuid(what: String, text: String): UUID {
     return UUID.fromString(text)
 }
 
-/** By hand, because a page of a thousand records has three thousand ids; a regular expression costs more. */
 private fun isFullForm(text: String): Boolean = text.length == LENGTH &&
     text.indices.all { index ->
         val letter = text[index]
