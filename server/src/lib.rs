@@ -18,7 +18,7 @@ pub mod signin;
 pub mod store;
 mod tls;
 
-pub use admin::{Administration, AdministrationFailure, AuditCheck, MadeCode};
+pub use admin::{Administration, AdministrationFailure, AuditCheck, MadeCode, Survey};
 pub use clock::{Clock, system_clock};
 pub use config::{Config, Limits, TlsFiles, standard_host};
 pub use serve::{ServeError, serve};

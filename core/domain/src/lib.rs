@@ -6,7 +6,7 @@
 //!
 //! - [`ident`]: identifiers that cannot hold a wrong value (CURP, NSS, CLABE, CLUES …).
 //! - [`registry`], [`leave`], [`treatment`]: one module per area, with its kinds of record and their rules.
-//! - [`record`]: the envelope that every kind shares. [`kind`]: what a kind must say about itself.
+//! - [`report`]: figures that come from records alone. [`record`]: the envelope that every kind shares. [`kind`]: what a kind must say about itself.
 //! - [`acknowledgement`]: a warning that was read, with the reason for going on. [`finding`]: what a rule found. [`message`]: how a finding is told to a person, in es-MX and en.
 
 pub mod acknowledgement;
@@ -20,6 +20,7 @@ pub mod leave;
 pub mod message;
 pub mod record;
 pub mod registry;
+pub mod report;
 pub mod rules;
 pub mod treatment;
 

@@ -52,6 +52,7 @@ const ES_MX: &[(&str, &str)] = &[
     ("registry", include_str!("../messages/es-MX/registry.ftl")),
     ("leave", include_str!("../messages/es-MX/leave.ftl")),
     ("treatment", include_str!("../messages/es-MX/treatment.ftl")),
+    ("report", include_str!("../messages/es-MX/report.ftl")),
     ("sync", include_str!("../messages/es-MX/sync.ftl")),
     ("core", include_str!("../messages/es-MX/core.ftl")),
 ];
@@ -60,6 +61,7 @@ const EN: &[(&str, &str)] = &[
     ("registry", include_str!("../messages/en/registry.ftl")),
     ("leave", include_str!("../messages/en/leave.ftl")),
     ("treatment", include_str!("../messages/en/treatment.ftl")),
+    ("report", include_str!("../messages/en/report.ftl")),
     ("sync", include_str!("../messages/en/sync.ftl")),
     ("core", include_str!("../messages/en/core.ftl")),
 ];
@@ -204,7 +206,13 @@ mod tests {
 
     #[test]
     fn every_code_has_its_sentence_in_both_languages() {
-        let areas = [crate::ident::CODES, crate::registry::CODES, crate::leave::CODES, crate::treatment::CODES];
+        let areas = [
+            crate::ident::CODES,
+            crate::registry::CODES,
+            crate::leave::CODES,
+            crate::treatment::CODES,
+            crate::report::CODES,
+        ];
         for code in areas.into_iter().flatten() {
             for locale in Locale::ALL {
                 assert!(exists(locale, code), "{code} has no sentence in {}", locale.tag());

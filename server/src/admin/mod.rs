@@ -8,6 +8,7 @@ mod hospital;
 mod ledger;
 mod revoke;
 mod staff;
+mod survey;
 
 use std::path::Path;
 
@@ -19,6 +20,7 @@ use jiff::Timestamp;
 
 pub use code::MadeCode;
 pub use ledger::AuditCheck;
+pub use survey::Survey;
 
 use crate::clock::{Clock, system_clock};
 use crate::config::standard_host;
@@ -78,6 +80,15 @@ impl Administration {
     /// [`AdministrationFailure::Open`].
     pub fn open(data_dir: &Path, key: Option<&StoreKey>) -> Done<Self> {
         Ok(Self::over(SqliteStore::open(data_dir, key)?))
+    }
+
+    /// Opens the store of a data directory to look at it, also while the server runs. Nothing is made or changed: what
+    /// would write fails.
+    ///
+    /// # Errors
+    /// [`AdministrationFailure::Open`], also when there is no store.
+    pub fn look(data_dir: &Path, key: Option<&StoreKey>) -> Done<Self> {
+        Ok(Self::over(SqliteStore::look(data_dir, key)?))
     }
 
     /// Copies the whole store to `target`, a file that does not exist yet, and notes it as a backup, also while the

@@ -42,6 +42,20 @@ pub struct NumberedRecord {
     pub record: Record,
 }
 
+/// A record as it is kept, for who walks over many: one that cannot be read does not end the walk.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kept {
+    /// The record.
+    Record(Box<Record>),
+    /// What is kept under this id is no record that this build can read.
+    Unreadable {
+        /// Its id.
+        id: RecordId,
+        /// What is wrong, for the log.
+        reason: String,
+    },
+}
+
 /// A write kept apart: its author could write there once, and no longer may.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Quarantined {
@@ -72,6 +86,8 @@ pub trait Desk {
     fn counts(&self) -> Result<Counts, StoreFault>;
     /// Records of a kind after place `after`, at most `limit`.
     fn records_of(&self, kind: &str, after: i64, limit: usize) -> Result<Vec<NumberedRecord>, StoreFault>;
+    /// Hands over every record of a kind, one by one and in the order of their places, holding one at a time.
+    fn each_of(&self, kind: &str, each: &mut dyn FnMut(Kept)) -> Result<(), StoreFault>;
     /// Every version of a record, oldest first, the current one last.
     fn versions(&self, id: RecordId) -> Result<Vec<Record>, StoreFault>;
     /// Writes kept apart, latest first.

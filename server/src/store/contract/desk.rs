@@ -9,7 +9,7 @@ use acompana_sync::server::ServerTx;
 use acompana_sync::wire::OpStatus;
 
 use super::{Bench, at, op, outcome, put_in, read, record, uuid, write};
-use crate::store::{Desk, Store};
+use crate::store::{Desk, Kept, Store};
 
 const DEVICE: DeviceId = DeviceId::from_bytes([9; 16]);
 
@@ -69,6 +69,29 @@ pub(crate) fn counts_and_pages<B: Bench>(bench: B) {
         let ids: Vec<_> = first.iter().chain(&rest).map(|page| page.record.id.0.as_u128()).collect();
         assert_eq!(ids, [1, 2, 3, 4, 5]);
         Ok(())
+    });
+}
+
+pub(crate) fn walks<B: Bench>(bench: B) {
+    write(bench.store(), |tx| {
+        for n in [3, 1, 2] {
+            put_in(tx, "a", n, 1)?;
+        }
+        put_in(tx, "a", 3, 2)?;
+        tx.put_record(&Record { kind: "other".to_owned(), ..record(9, 1) }, &Facets::default())
+    });
+    read(bench.store(), |tx| {
+        let mut seen = Vec::new();
+        tx.each_of("note", &mut |kept| match kept {
+            Kept::Record(record) => {
+                // What was written meanwhile is in no walk that began before; other reads go on within it.
+                assert_eq!(tx.records_of("other", 0, 9).unwrap().len(), 1);
+                seen.push((record.id.0.as_u128(), record.ver));
+            }
+            Kept::Unreadable { id, reason } => panic!("{id}: {reason}"),
+        })?;
+        assert_eq!(seen, [(3, 2), (1, 1), (2, 1)], "by place, each as it is now");
+        tx.each_of("nothing", &mut |kept| panic!("{kept:?}"))
     });
 }
 

@@ -34,7 +34,7 @@ macro_rules! suite {
         crate::store::contract::suite!($bench; op: outcomes, forgetting, told_twice, durable_horizon, read_marks, quarantine_once, serials);
         crate::store::contract::suite!($bench; scope: counters, members_move, pages_in_order, undone_units_leave_no_gap, faults);
         crate::store::contract::suite!($bench; account: people, grants_end, codes, devices_keep_what_they_told, tokens);
-        crate::store::contract::suite!($bench; desk: failed_work_leaves_nothing, counts_and_pages, audit_chain, epochs, survives_reopening);
+        crate::store::contract::suite!($bench; desk: failed_work_leaves_nothing, counts_and_pages, walks, audit_chain, epochs, survives_reopening);
         crate::store::contract::suite!($bench; concurrency: counters_of_writers, pulls_during_writes, a_reader_keeps_its_snapshot, a_panic_harms_nobody);
     };
     ($bench:ty; $area:ident: $($case:ident),+) => {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::tx::{OrFault, SqliteTx, meta, set_meta};
 use super::{audit, op, record, row};
-use crate::store::{AuditLine, Counts, Desk, NumberedRecord, Quarantined};
+use crate::store::{AuditLine, Counts, Desk, Kept, NumberedRecord, Quarantined};
 
 fn tally(connection: &Connection, sql: &str) -> rusqlite::Result<BTreeMap<String, i64>> {
     connection.prepare_cached(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
@@ -66,6 +66,19 @@ fn records_of(connection: &Connection, kind: &str, after: i64, limit: usize) -> 
         .collect()
 }
 
+fn each_of(connection: &Connection, kind: &str, each: &mut dyn FnMut(Kept)) -> rusqlite::Result<()> {
+    let columns = record::COLUMNS;
+    let mut select = connection.prepare_cached(&format!("SELECT {columns} FROM record WHERE kind = ?1 ORDER BY no"))?;
+    let mut rows = select.query([kind])?;
+    while let Some(row) = rows.next()? {
+        each(match record::from_row(row) {
+            Ok(record) => Kept::Record(Box::new(record)),
+            Err(cause) => Kept::Unreadable { id: RecordId::from_bytes(row.get("id")?), reason: cause.to_string() },
+        });
+    }
+    Ok(())
+}
+
 /// Every scope gets an epoch that it never had, not even when the same backup is restored a second time: time is in it.
 fn renew_epoch(connection: &Connection, at: Timestamp) -> rusqlite::Result<String> {
     let epoch = Uuid::now_v7().to_string();
@@ -88,6 +101,10 @@ impl Desk for SqliteTx<'_> {
 
     fn records_of(&self, kind: &str, after: i64, limit: usize) -> Result<Vec<NumberedRecord>, StoreFault> {
         records_of(self.connection, kind, after, limit).or_fault()
+    }
+
+    fn each_of(&self, kind: &str, each: &mut dyn FnMut(Kept)) -> Result<(), StoreFault> {
+        each_of(self.connection, kind, each).or_fault()
     }
 
     fn versions(&self, id: RecordId) -> Result<Vec<Record>, StoreFault> {

@@ -49,6 +49,15 @@ pub enum OpenFailure {
         #[source]
         cause: std::io::Error,
     },
+    /// There is nothing to read.
+    #[error("there is no store at {path}")]
+    Absent {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// An older server wrote it last.
+    #[error("the store is from an older server: start this one once over it, then it can be read")]
+    OlderSchema,
     /// Not a store, damaged, or encrypted with another key.
     #[error("{path} is not a store that this key opens: the key is another one, missing, or the file is damaged")]
     Unreadable {
@@ -107,7 +116,7 @@ impl SqliteStore {
     pub fn open(data_dir: &Path, key: Option<&StoreKey>) -> Result<Self, OpenFailure> {
         make_folder(data_dir).map_err(|cause| OpenFailure::Folder { path: data_dir.to_owned(), cause })?;
         let path = data_dir.join(FILE);
-        let mut writer = connect(&path, key, true)?;
+        let mut writer = connect(&path, key, Use::Keep)?;
         // Before anything that writes: a file that is not ours, or is newer than we are, stays untouched.
         let current = schema::inspect(&writer, &path)?;
         writer.pragma_update(None, "journal_mode", "WAL")?;
@@ -115,6 +124,23 @@ impl SqliteStore {
             schema::migrate(&mut writer, &path)?;
         }
         Ok(Self { path, key: key.cloned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+    }
+
+    /// Opens the store in `data_dir` to look at it, also beside a running server. Nothing is made, migrated or changed:
+    /// every write is a fault.
+    ///
+    /// # Errors
+    /// [`OpenFailure`], also when there is no store or an older server wrote it.
+    pub fn look(data_dir: &Path, key: Option<&StoreKey>) -> Result<Self, OpenFailure> {
+        let path = data_dir.join(FILE);
+        if !path.is_file() {
+            return Err(OpenFailure::Absent { path });
+        }
+        let looker = connect(&path, key, Use::Look)?;
+        if !schema::inspect(&looker, &path)? {
+            return Err(OpenFailure::OlderSchema);
+        }
+        Ok(Self { path, key: key.cloned(), writer: Mutex::new(looker), readers: Mutex::new(Vec::new()) })
     }
 
     /// Copies the whole store to `target`, a new file, as of one moment, and notes it as a backup. Runs beside
@@ -126,7 +152,7 @@ impl SqliteStore {
         use super::Desk;
         // Whoever takes the writer's place afterwards gets a later time: everything up to `at` is committed.
         let at = self.write(|_| Ok::<_, StoreFault>(now() - jiff::SignedDuration::from_millis(1)))?;
-        let copier = connect(&self.path, self.key.as_ref(), true).map_err(StoreFault::new)?;
+        let copier = connect(&self.path, self.key.as_ref(), Use::Keep).map_err(StoreFault::new)?;
         let target = target.to_string_lossy();
         copier.execute("VACUUM INTO ?1", [target.as_ref()]).map_err(StoreFault::new)?;
         self.write(|tx| tx.note_backup(at))
@@ -136,7 +162,7 @@ impl SqliteStore {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         match idle {
             Some(reader) => Ok(reader),
-            None => connect(&self.path, self.key.as_ref(), false).map_err(StoreFault::new),
+            None => connect(&self.path, self.key.as_ref(), Use::Read).map_err(StoreFault::new),
         }
     }
 
@@ -182,11 +208,25 @@ fn fault<E: From<StoreFault>>(cause: rusqlite::Error) -> E {
     StoreFault::new(cause).into()
 }
 
-fn connect(path: &Path, key: Option<&StoreKey>, writes: bool) -> Result<Connection, OpenFailure> {
-    let made = if writes { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | made;
-    let connection = Connection::open_with_flags(path, flags)?;
-    set_up(&connection, key, writes).map_err(|cause| OpenFailure::of(cause, path))?;
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// Reading and writing; the file is made when there is none.
+    Keep,
+    /// Reading beside the connection that writes.
+    Read,
+    /// Looking at what another process keeps: the file is opened read-only.
+    Look,
+}
+
+fn connect(path: &Path, key: Option<&StoreKey>, purpose: Use) -> Result<Connection, OpenFailure> {
+    let flags = match purpose {
+        Use::Keep => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        Use::Read => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Use::Look => OpenFlags::SQLITE_OPEN_READ_ONLY,
+    };
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    set_up(&connection, key, purpose == Use::Keep).map_err(|cause| OpenFailure::of(cause, path))?;
     Ok(connection)
 }
 

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::{FILE, OpenFailure, SqliteStore};
 use crate::signin::line;
 use crate::store::contract::{self, Bench, suite};
-use crate::store::{Desk, Store, StoreKey};
+use crate::store::{Desk, Kept, Store, StoreKey};
 
 const KEY: StoreKey = StoreKey::new([7; 32]);
 /// The schema as it was released first, and what a server of then left in it.
@@ -215,4 +215,62 @@ fn two_processes_share_a_file() {
     });
     let seqs: Vec<_> = store.read(|tx| tx.changes("a", 0, 999)).unwrap().iter().map(|member| member.seq).collect();
     assert_eq!(seqs, (1..=80).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_record_that_cannot_be_read_does_not_end_a_walk() {
+    let Files { folder, store } = Files::<false>::fresh();
+    for n in 1..=3 {
+        store.write(|tx| contract::put_in(tx, "a", n, 1)).unwrap();
+    }
+    let hand = Connection::open(folder.path().join(FILE)).unwrap();
+    hand.execute("UPDATE record SET body = '{' WHERE no = 2", []).unwrap();
+    let mut seen = Vec::new();
+    store
+        .read(|tx| {
+            tx.each_of("note", &mut |kept| {
+                seen.push(match kept {
+                    Kept::Record(record) => (record.id, true),
+                    Kept::Unreadable { id, .. } => (id, false),
+                })
+            })
+        })
+        .unwrap();
+    let expected = [(1, true), (2, false), (3, true)].map(|(n, good)| (contract::record(n, 1).id, good));
+    assert_eq!(seen, expected);
+}
+
+/// Names and bytes of all that lies in a folder.
+fn all_files(folder: &TempDir) -> Vec<(std::ffi::OsString, Vec<u8>)> {
+    let entries = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap());
+    let mut files: Vec<_> = entries.map(|entry| (entry.file_name(), std::fs::read(entry.path()).unwrap())).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn looking_changes_nothing_and_sees_what_a_running_server_writes() {
+    for key in [None, Some(&KEY)] {
+        let folder = tempfile::tempdir().unwrap();
+        let failure = SqliteStore::look(folder.path(), key).unwrap_err();
+        assert!(matches!(failure, OpenFailure::Absent { .. }), "{failure}");
+        assert_eq!(all_files(&folder), [], "nothing was made");
+
+        let store = SqliteStore::open(folder.path(), key).unwrap();
+        store.write(|tx| contract::put_in(tx, "a", 1, 1)).unwrap();
+        let look = SqliteStore::look(folder.path(), key).unwrap();
+        store.write(|tx| contract::put_in(tx, "a", 2, 1)).unwrap();
+        let notes = || look.read(|tx| tx.counts()).unwrap().records["note"];
+        assert_eq!(notes(), 2, "beside a running server");
+        assert!(look.write(|tx| contract::put_in(tx, "a", 3, 1)).is_err());
+        assert_eq!(notes(), 2);
+        store.close().unwrap();
+        look.close().unwrap();
+
+        let before = bytes(&folder);
+        let look = SqliteStore::look(folder.path(), key).unwrap();
+        assert_eq!(look.read(|tx| tx.counts()).unwrap().records["note"], 2, "after the server stopped");
+        look.close().unwrap();
+        assert_eq!(bytes(&folder), before, "nothing was touched");
+    }
 }
