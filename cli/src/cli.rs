@@ -123,6 +123,7 @@ pub(crate) enum Command {
     Record(cmd::record::Arguments),
     Outbox(cmd::outbox::Arguments),
     Conflicts(cmd::conflicts::Arguments),
+    Report(cmd::report::Arguments),
     Serve(cmd::serve::Arguments),
     Admin(cmd::admin::Arguments),
 }

@@ -4,8 +4,16 @@ use acompana_domain::message::Locale;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::langid;
 
-const ES_MX: &str = concat!(include_str!("../locales/es-MX.ftl"), include_str!("../locales/demo.es-MX.ftl"));
-const EN: &str = concat!(include_str!("../locales/en.ftl"), include_str!("../locales/demo.en.ftl"));
+const ES_MX: &str = concat!(
+    include_str!("../locales/es-MX.ftl"),
+    include_str!("../locales/demo.es-MX.ftl"),
+    include_str!("../locales/report.es-MX.ftl")
+);
+const EN: &str = concat!(
+    include_str!("../locales/en.ftl"),
+    include_str!("../locales/demo.en.ftl"),
+    include_str!("../locales/report.en.ftl")
+);
 
 /// The program's sentences in one language.
 pub(crate) struct Words {

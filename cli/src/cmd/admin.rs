@@ -74,7 +74,8 @@ pub(super) fn store_key() -> Result<Option<StoreKey>, Failure> {
     text.map(|text| text.parse()).transpose().map_err(|_| Failure::new(Exit::Usage, "fail-server-key"))
 }
 
-fn failed(failure: &AdministrationFailure, output: &Output) -> Failure {
+/// What a failure of the desk means to a caller.
+pub(super) fn failed(failure: &AdministrationFailure, output: &Output) -> Failure {
     match failure {
         AdministrationFailure::Open(reason) => {
             Failure::new(Exit::Storage, "fail-server-store").showing("reason", reason)

@@ -9,6 +9,7 @@ pub(crate) mod leave;
 pub(crate) mod outbox;
 pub(crate) mod patient;
 pub(crate) mod record;
+pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod status;
 pub(crate) mod sync;
@@ -39,6 +40,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Exit, Failure> {
         Command::Record(arguments) => record::run(arguments, &cli.common, output),
         Command::Outbox(arguments) => outbox::run(&arguments, &cli.common, output),
         Command::Conflicts(arguments) => conflicts::run(&arguments, &cli.common, output),
+        Command::Report(arguments) => report::run(&arguments, &cli.common, output),
         Command::Serve(arguments) => serve::run(arguments, &cli.common, output),
         Command::Admin(arguments) => admin::run(arguments, &cli.common, output),
     }

@@ -9,6 +9,9 @@ use super::*;
 /// How keys of sentences begin; a text literal in the sources that begins so must have its sentence.
 const PREFIXES: [&str; 6] = ["fail-", "say-", "col-", "row-", "step-", "demo-"];
 
+/// How keys begin whose names come from a report.
+const REPORT: &str = "report-";
+
 /// The end of a hint's key.
 const HINT: &str = ".hint";
 
@@ -59,11 +62,26 @@ fn both_languages_say_the_same_with_the_same_values() {
 fn every_key_in_the_sources_has_its_sentence_and_every_sentence_is_used() {
     let mut used = BTreeSet::new();
     literals(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut used);
-    let known: BTreeSet<String> = catalogue(EN).into_keys().filter(|key| !key.ends_with(HINT)).collect();
+    let of_reports = |key: &String| key.starts_with(REPORT);
+    let known = catalogue(EN).into_keys().filter(|key| !key.ends_with(HINT) && !of_reports(key));
+    let known: BTreeSet<String> = known.collect();
     let missing: Vec<_> = used.difference(&known).collect();
     assert!(missing.is_empty(), "no sentence for {missing:?}");
     let idle: Vec<_> = known.difference(&used).collect();
     assert!(idle.is_empty(), "nobody says {idle:?}");
+}
+
+#[test]
+fn everything_that_a_report_names_has_its_words_and_nothing_else_does() {
+    use acompana_domain::report::{DiagnosisGroup, LEAVES_KINDS, NAMES, REGISTRY_KINDS, ROWS};
+    let rows = ROWS.iter().copied().chain(DiagnosisGroup::ALL.iter().map(|group| group.key));
+    let kinds = REGISTRY_KINDS.iter().chain(&LEAVES_KINDS).copied().chain(["treatment"]);
+    let names = NAMES.iter().map(|name| format!("{REPORT}{name}"));
+    let rows = rows.map(|row| format!("{REPORT}row-{row}"));
+    let kinds = kinds.map(|kind| format!("{REPORT}kind-{kind}"));
+    let expected: BTreeSet<String> = names.chain(rows).chain(kinds).collect();
+    let known: BTreeSet<String> = catalogue(EN).into_keys().filter(|key| key.starts_with(REPORT)).collect();
+    assert_eq!(known, expected);
 }
 
 #[test]
