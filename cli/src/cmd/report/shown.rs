@@ -99,6 +99,9 @@ fn head(made: &Made, output: &Output) -> Vec<String> {
 fn table(table: &Table, rows: usize, output: &Output) -> String {
     let title = output
         .say_with("say-report-table", &[("name", name(table.name, output).into()), ("of", amount(table.of).into())]);
+    if table.rows.is_empty() {
+        return format!("\n{title}");
+    }
     let measures: Vec<&str> =
         table.rows.first().map(|row| row.more.iter().map(|(name, _)| *name).collect()).unwrap_or_default();
     let shares = table.rows.iter().any(|row| row.share.is_some());

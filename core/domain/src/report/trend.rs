@@ -56,7 +56,8 @@ pub(super) fn trend(
     for (day, count) in days {
         *counts.entry(step.start(*day)).or_default() += count;
     }
-    let begins = window.from.map(|from| step.start(from));
+    // What was before the first record is no trend of zeros.
+    let begins = window.from.or_else(|| days.keys().next().copied()).map(|first| step.start(first));
     let mut starts = Vec::new();
     let mut next = Some(step.start(window.to));
     while let Some(start) =
@@ -112,7 +113,7 @@ mod tests {
     fn what_is_before_the_last_steps_is_one_row() {
         assert_eq!(rows(Step::Week, None, 2), told(&[("earlier", 10), ("2026-01-12", 0), ("2026-01-19", 5)]));
         assert_eq!(rows(Step::Month, None, 1), told(&[("earlier", 4), ("2026-01", 11)]));
-        assert_eq!(rows(Step::Month, None, 3), told(&[("2025-11", 0), ("2025-12", 4), ("2026-01", 11)]));
+        assert_eq!(rows(Step::Month, None, 3), told(&[("2025-12", 4), ("2026-01", 11)]));
         assert_eq!(rows(Step::Month, None, 0), told(&[("earlier", 15)]));
     }
 }

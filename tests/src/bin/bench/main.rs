@@ -12,6 +12,7 @@
 
 mod border;
 mod median;
+mod report;
 
 use clap::{Parser, ValueEnum};
 
@@ -32,6 +33,8 @@ enum Job {
     FfiKotlin,
     /// Crossing to Swift: the same.
     FfiSwift,
+    /// The registry report over a national registry: time and memory, beside a bare walk over the records.
+    Report,
 }
 
 fn main() {
@@ -39,6 +42,7 @@ fn main() {
     let figures = match options.job {
         Job::FfiKotlin => border::measure("kotlin"),
         Job::FfiSwift => border::measure("swift"),
+        Job::Report => report::measure(),
     };
     if options.json {
         println!("{figures}");

@@ -23,6 +23,8 @@ pub(super) fn figures(counted: &Counted, settings: &Settings) -> Vec<Figure> {
     let days =
         |days: Option<i64>| days.and_then(|days| u64::try_from(days).ok()).map_or(Amount::Unknown, Amount::Count);
     let weekly = first_day(counted, settings).map(|first| i128::from(days_from(first, settings.window.to)) + 1);
+    // Fewer days than a week tell nothing about weeks.
+    let weekly = weekly.filter(|days| *days >= 7);
     let unseen = settings.is_unseen("leave_request");
     let figures = [
         number("received", counted.received),

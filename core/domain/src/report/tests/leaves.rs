@@ -132,7 +132,10 @@ fn a_request_belongs_to_the_day_on_which_it_was_asked_for() {
     let window = settings().window.since(date(2026, 4, 2));
     let report = leaves(Settings { window: Window { to: date(2026, 4, 5), ..window }, ..settings() }, &office());
     assert_eq!((figure(&report, "received"), figure(&report, "granted")), ("4".to_owned(), "3".to_owned()));
-    assert_eq!(figure(&report, "weekly_average"), "5.25", "three in four days");
+    assert_eq!(figure(&report, "weekly_average"), "—", "four days are no week");
+    let week = settings().window.since(date(2026, 3, 30));
+    let report = leaves(Settings { window: Window { to: date(2026, 4, 5), ..week }, ..settings() }, &office());
+    assert_eq!(figure(&report, "weekly_average"), "4.00", "four in seven days");
 }
 
 #[test]
