@@ -267,6 +267,32 @@ fn the_demo_says_what_the_readme_shows_of_it() {
 }
 
 #[test]
+fn the_demo_reports_what_the_paper_on_reports_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("demo");
+    told_by(&["demo", "--quiet", "--keep", kept.to_str().unwrap()]);
+    let server = kept.join("server");
+    let of = |arguments: &[&str]| {
+        told_by(&[&["--lang", "es-MX", "--data", server.to_str().unwrap(), "report"], arguments].concat())
+    };
+    let told = of(&["registry", "--reference", "diagnosis"]) + &of(&["leaves"]);
+    let paper = read("docs/reports.md");
+    let rows: Vec<&str> = paper.lines().filter(|line| line.starts_with('│')).collect();
+    assert!(rows.len() > 8, "{rows:?}");
+    let missing = rows.iter().filter(|row| !told.contains(**row));
+    nothing_wrong(&missing.map(|row| format!("docs/reports.md shows what is not reported: {row}")).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_paper_on_reports_defines_everything_that_is_in_one() {
+    use acompana_domain::report::{CODES, NAMES, ROWS};
+    let told = code(&read("docs/reports.md"));
+    let names = NAMES.iter().chain(ROWS).chain(CODES);
+    let missing = names.filter(|name| told.iter().all(|span| span != *name));
+    nothing_wrong(&missing.map(|name| format!("docs/reports.md does not define `{name}`.")).collect::<Vec<_>>());
+}
+
+#[test]
 fn names_of_the_glossary_are_in_the_code() {
     let sources = sources();
     let names = glossary_names(&read("docs/glossary.md"));
