@@ -117,7 +117,9 @@ impl Counted {
         let ids: BTreeSet<_> = granted().filter_map(|request| request.holder).collect();
         let (persons, missing) = holders.persons(ids.into_iter());
         counted.holders = persons.len() as u64;
-        persons.values().for_each(|known| add(&mut counted.by_sex, sex(*known)));
+        for known in persons.values() {
+            add(&mut counted.by_sex, sex(*known));
+        }
         if !settings.is_unseen("guardian") {
             found.count("REP-HOLDER-UNKNOWN", &[], missing);
         }

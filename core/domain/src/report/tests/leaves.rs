@@ -141,7 +141,7 @@ fn a_request_belongs_to_the_day_on_which_it_was_asked_for() {
 #[test]
 fn states_follow_the_calendar() {
     let mut begun = request(51, 11, 1, "expedida", &json!({ "start": "2026-05-01" }));
-    let state = |record: &Record| rows(&leaves(settings(), &[record.clone()]), "by_status");
+    let state = |record: &Record| rows(&leaves(settings(), std::slice::from_ref(record)), "by_status");
     assert_eq!(state(&begun), told(&[("vigente", 1)]));
     begun.body.insert("start".to_owned(), json!("2026-04-24"));
     assert_eq!(state(&begun), told(&[("concluida", 1)]));

@@ -55,7 +55,9 @@ pub(super) fn hospital(n: u128, clues: &str, level: &str, ooad: &str) -> Record 
 
 pub(super) fn registry(settings: Settings, records: &[Record]) -> Report {
     let mut report = RegistryReport::new(settings);
-    records.iter().for_each(|record| report.take(record));
+    for record in records {
+        report.take(record);
+    }
     for corrected in report.corrected() {
         report.withdraw(corrected, records.iter().find(|record| record.id == corrected));
     }
@@ -64,7 +66,9 @@ pub(super) fn registry(settings: Settings, records: &[Record]) -> Report {
 
 pub(super) fn leaves(settings: Settings, records: &[Record]) -> Report {
     let mut report = LeavesReport::new(settings);
-    records.iter().for_each(|record| report.take(record));
+    for record in records {
+        report.take(record);
+    }
     report.finish()
 }
 

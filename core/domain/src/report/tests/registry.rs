@@ -167,7 +167,9 @@ fn what_is_wrong_is_shown_with_ids_where_they_are_asked_for() {
         dose(32, 99, "2026-05-01"),
     ];
     let mut report = RegistryReport::new(settings());
-    records.iter().for_each(|record| report.take(record));
+    for record in &records {
+        report.take(record);
+    }
     report.unreadable("patient", id(98));
     let report = report.finish();
     let expected = [
