@@ -8,10 +8,15 @@ use acompana_sync::fault::StoreFault;
 use super::{Administration, Done};
 use crate::store::{Desk, Kept, Store};
 
+/// Hands over every record of a kind.
+type Walk<'a> = dyn Fn(&str, &mut dyn FnMut(Kept)) -> Result<(), StoreFault> + 'a;
+/// Finds a record.
+type Find<'a> = dyn Fn(RecordId) -> Result<Option<Record>, StoreFault> + 'a;
+
 /// Every record as of one moment, whatever is written meanwhile.
 pub struct Survey<'a> {
-    each: &'a dyn Fn(&str, &mut dyn FnMut(Kept)) -> Result<(), StoreFault>,
-    get: &'a dyn Fn(RecordId) -> Result<Option<Record>, StoreFault>,
+    each: &'a Walk<'a>,
+    get: &'a Find<'a>,
 }
 
 impl Survey<'_> {
