@@ -18,6 +18,7 @@ mod facts;
 mod failure;
 mod group;
 mod help;
+mod log;
 mod output;
 mod words;
 

@@ -11,6 +11,7 @@ use acompana_sync::wire::Limits as BodyLimits;
 use jiff::tz::TimeZone;
 
 use crate::clock::{Clock, system_clock};
+use crate::gate::{Network, Rate};
 use crate::signin::Lifetimes;
 use crate::store::StoreKey;
 
@@ -47,6 +48,22 @@ pub struct Limits {
     pub wrong_codes_all: u32,
     /// The time over which wrong codes are counted.
     pub wrong_codes_within: Duration,
+    /// Worthless refresh tokens from one address within a minute. A hospital's devices share an address, so this stops
+    /// nobody for longer than that.
+    pub wrong_tokens_each: u32,
+    /// Worthless refresh tokens from everywhere within a minute.
+    pub wrong_tokens_all: u32,
+    /// Syncs of one device: far more than the fastest first sync needs.
+    pub device_rate: Option<Rate>,
+    /// Requests from one address: a hospital with hundreds of devices is one address.
+    pub address_rate: Option<Rate>,
+    /// Devices that may receive from the beginning at once, at least 1; the others are asked to wait, and their writes
+    /// are taken all the same.
+    pub first_syncs: usize,
+    /// A scope of which a device lacks more changes than these is received in turn.
+    pub first_sync_rows: i64,
+    /// A device that has a place and says nothing for this long loses it.
+    pub first_sync_lease: Duration,
 }
 
 impl Default for Limits {
@@ -62,6 +79,13 @@ impl Default for Limits {
             wrong_codes_each: 10,
             wrong_codes_all: 500,
             wrong_codes_within: Duration::from_mins(15),
+            wrong_tokens_each: 60,
+            wrong_tokens_all: 3_000,
+            device_rate: Rate::of(50),
+            address_rate: Rate::of(500),
+            first_syncs: 8,
+            first_sync_rows: 5_000,
+            first_sync_lease: Duration::from_mins(1),
         }
     }
 }
@@ -78,6 +102,12 @@ pub struct Config {
     /// A proxy on the way terminates TLS: without it and without a certificate only this computer is served. The
     /// proxy must set `X-Forwarded-For`.
     pub behind_tls_proxy: bool,
+    /// Proxies that are believed about addresses; with none, every peer is while `behind_tls_proxy`.
+    pub trusted_proxies: Vec<Network>,
+    /// Where to serve the figures for Prometheus, if anywhere; port 0 takes any free one.
+    pub metrics_listen: Option<SocketAddr>,
+    /// How often the certificate's files are looked at for a change.
+    pub tls_look_every: Duration,
     /// The kinds of record, the rule data, and the zone of the institution's calendar.
     pub host: Host,
     /// Key of an encrypted store.
@@ -98,6 +128,9 @@ impl Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             tls: None,
             behind_tls_proxy: false,
+            trusted_proxies: Vec::new(),
+            metrics_listen: None,
+            tls_look_every: Duration::from_secs(10),
             host: standard_host(),
             key: None,
             limits: Limits::default(),

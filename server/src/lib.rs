@@ -12,13 +12,16 @@
 pub mod admin;
 mod clock;
 mod config;
+mod gate;
 pub mod http;
 mod serve;
 pub mod signin;
 pub mod store;
 mod tls;
+mod watch;
 
 pub use admin::{Administration, AdministrationFailure, AuditCheck, MadeCode, Survey};
 pub use clock::{Clock, system_clock};
 pub use config::{Config, Limits, TlsFiles, standard_host};
+pub use gate::{Network, Rate, UnreadableNetwork};
 pub use serve::{ServeError, serve};

@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 
 use crate::config::Config;
 use crate::http::{App, router};
 use crate::store::Store;
 use crate::store::sqlite::{OpenFailure, SqliteStore};
-use crate::tls::{TlsFailure, configuration};
+use crate::tls::{TlsFailure, configuration, keep_current};
+use crate::watch::page;
 
 /// Why a server did not start, or stopped by itself.
 #[derive(Debug, thiserror::Error)]
@@ -70,10 +71,8 @@ pub async fn serve(
     let store = tokio::task::spawn_blocking(move || SqliteStore::open(&opening.0, opening.1.as_ref()))
         .await
         .map_err(|cause| ServeError::Stopped(cause.into()))??;
-    let refused = |cause| ServeError::Listen { address: config.listen, cause };
-    let listener = TcpListener::bind(config.listen).map_err(refused)?;
-    listener.set_nonblocking(true).map_err(refused)?;
-    let address = listener.local_addr().map_err(refused)?;
+    let (listener, address) = listen(config.listen)?;
+    let figures = config.metrics_listen.map(listen).transpose()?;
 
     let handle = Handle::new();
     let stopping = handle.clone();
@@ -85,7 +84,22 @@ pub async fn serve(
     });
     let data_dir = config.data_dir.clone();
     let head_time = config.limits.head_time;
+    let tls = tls.map(RustlsConfig::from_config);
+    let certificate = tls.clone().zip(config.tls.clone());
+    let look_every = config.tls_look_every;
+    let renewal = certificate.map(|(tls, files)| tokio::spawn(keep_current(tls, files, look_every)));
+    if config.behind_tls_proxy && config.trusted_proxies.is_empty() {
+        tracing::warn!("every peer is taken for the proxy: name it with --trusted-proxy, or let nobody else reach us");
+    }
     let app = Arc::new(App::new(store, config));
+    let watching = figures.map(|(listener, address)| {
+        tracing::info!(%address, "figures for Prometheus at /metrics");
+        if !address.ip().is_loopback() {
+            tracing::warn!(%address, "the figures can be read from other computers: keep that network closed");
+        }
+        let page = page(Arc::clone(&app)).into_make_service();
+        tokio::spawn(async move { axum_server::from_tcp(listener)?.serve(page).await })
+    });
     let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     on_listening(address);
     tracing::info!(%address, tls = tls.is_some(), "listening");
@@ -95,12 +109,17 @@ pub async fn serve(
     let server = server.first_request_timeout(head_time).handle(handle);
     let ended = match tls {
         None => server.serve(service).await,
-        Some(tls) => {
-            let acceptor = axum_server::tls_rustls::RustlsAcceptor::new(RustlsConfig::from_config(tls));
-            server.acceptor(acceptor).serve(service).await
-        }
+        Some(tls) => server.acceptor(RustlsAcceptor::new(tls)).serve(service).await,
     };
     waiter.abort();
+    if let Some(renewal) = renewal {
+        renewal.abort();
+    }
+    if let Some(watching) = watching {
+        // It holds the store: it must be gone before the store is closed.
+        watching.abort();
+        watching.await.ok();
+    }
     ended.map_err(ServeError::Stopped)?;
     // A request that outlived the patience still holds the store; it ends in its own transaction.
     if let Some(app) = Arc::into_inner(app) {
@@ -108,4 +127,13 @@ pub async fn serve(
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Takes an address, and tells its actual port.
+fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> {
+    let refused = |cause| ServeError::Listen { address, cause };
+    let listener = TcpListener::bind(address).map_err(refused)?;
+    listener.set_nonblocking(true).map_err(refused)?;
+    let taken = listener.local_addr().map_err(refused)?;
+    Ok((listener, taken))
 }

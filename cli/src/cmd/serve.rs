@@ -3,15 +3,15 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use acompana_server::{Config, ServeError, TlsFiles, serve};
+use acompana_server::{Config, Limits, Network, Rate, ServeError, TlsFiles, serve};
 use clap::Args;
 use jiff::tz::TimeZone;
 use serde_json::json;
-use tracing_subscriber::EnvFilter;
 
 use crate::cli::Common;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::log::{self, LogFormat};
 use crate::output::Output;
 
 const EXAMPLES: &str = "\
@@ -19,11 +19,13 @@ Examples:
   acompana serve                                         this computer only, on port 8080
   acompana serve --listen 127.0.0.1:0                    on any free port; the line 'listening on …' tells which
   acompana serve --listen 0.0.0.0:8443 --tls-cert chain.pem --tls-key key.pem
-  acompana serve --listen 10.0.0.5:8080 --behind-proxy   a proxy in front terminates TLS
+  acompana serve --listen 10.0.0.5:8080 --behind-proxy --trusted-proxy 10.0.0.2   a proxy in front terminates TLS
+  acompana serve --metrics-listen 127.0.0.1:9464         figures for Prometheus at /metrics there
 
 Without a certificate and without --behind-proxy only this computer is served. SIGTERM or Ctrl-C stops it: running
-requests are finished first. ACOMPANA_SERVER_KEY (64 hexadecimal digits) opens an encrypted store; RUST_LOG sets how
-much is told on standard error (default: info).";
+requests are finished first. A new certificate is taken up within ten seconds, or at once with SIGHUP.
+ACOMPANA_SERVER_KEY (64 hexadecimal digits) opens an encrypted store; RUST_LOG sets how much is told on standard error
+(default: info).";
 
 /// Serve devices: enrolment and sync over an embedded store
 #[derive(Debug, Args)]
@@ -41,6 +43,27 @@ pub(crate) struct Arguments {
     /// A proxy in front terminates TLS and sets X-Forwarded-For
     #[arg(long, conflicts_with = "tls_cert")]
     behind_proxy: bool,
+    /// A proxy that is believed about addresses: an address, or a network such as 10.0.0.0/8; may be repeated
+    #[arg(long, value_name = "NETWORK")]
+    trusted_proxy: Vec<Network>,
+    /// Serve figures for Prometheus at this address, under /metrics
+    #[arg(long, value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
+    /// Form of the log on standard error
+    #[arg(long, value_name = "FORM", default_value = "auto")]
+    log_format: LogFormat,
+    /// Syncs a second of one device in the long run; 0 for no limit
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    device_rate: u32,
+    /// Requests a second from one address in the long run; 0 for no limit
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    address_rate: u32,
+    /// Devices that may receive from the beginning at once
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    first_syncs: usize,
+    /// Wrong codes from one address in a quarter of an hour
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    wrong_codes: u32,
     /// Zone of the institution's calendar
     #[arg(long, value_name = "ZONE", default_value = super::ZONE, value_parser = zone)]
     zone: TimeZone,
@@ -52,14 +75,22 @@ fn zone(name: &str) -> Result<TimeZone, String> {
 
 /// Serves.
 pub(crate) fn run(arguments: Arguments, common: &Common, output: &Output) -> Result<Exit, Failure> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     if !common.quiet {
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        log::start(arguments.log_format);
     }
     let mut config = Config::new(common.server_data());
     config.listen = arguments.listen;
     config.tls = arguments.tls_cert.zip(arguments.tls_key).map(|(certificates, key)| TlsFiles { certificates, key });
     config.behind_tls_proxy = arguments.behind_proxy;
+    config.trusted_proxies = arguments.trusted_proxy;
+    config.metrics_listen = arguments.metrics_listen;
+    config.limits = Limits {
+        device_rate: Rate::of(arguments.device_rate),
+        address_rate: Rate::of(arguments.address_rate),
+        first_syncs: arguments.first_syncs,
+        wrong_codes_each: arguments.wrong_codes,
+        ..config.limits
+    };
     config.host.zone = arguments.zone;
     config.key = super::admin::store_key()?;
     let scheme = if config.tls.is_some() { "https" } else { "http" };

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use acompana_sync::fault::StoreFault;
-use acompana_sync::wire::{EnrolRequest, Limits as BodyLimits, Problem, ProblemCode, RefreshRequest};
+use acompana_sync::wire::{EnrolRequest, Limits as BodyLimits, ProblemCode, RefreshRequest};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::Response;
 
@@ -15,6 +15,7 @@ use super::trace::ServedTo;
 use crate::config::Limits;
 use crate::signin;
 use crate::store::Store;
+use crate::watch::Limit;
 
 /// These messages are a few hundred bytes.
 const SMALL: BodyLimits = BodyLimits { compressed: 16 << 10, plain: 64 << 10 };
@@ -25,10 +26,9 @@ pub(super) async fn enrol<S: Store>(
     request: Request,
 ) -> Result<Response, Fail> {
     let address = app.address(peer, request.headers());
-    if let Some(wait) = app.throttle.wait(address, app.now()) {
-        let seconds = i64::try_from(wait.as_secs()).unwrap_or(i64::MAX);
-        let problem = Problem::new(ProblemCode::Slow, "too many wrong codes; wait before the next one");
-        return Err(Fail::from(Problem { retry_after: Some(seconds), ..problem }).hang_up());
+    if let Some(wait) = app.codes.wait(address, app.now()) {
+        app.metrics.limited(Limit::Codes);
+        return Err(Fail::slow("too many wrong codes; wait before the next one", wait).hang_up());
     }
     let (request, encoding): (EnrolRequest, _) = small(&app, request).await?;
     // Only now: strangers who send slowly must not take the places of devices.
@@ -41,14 +41,24 @@ pub(super) async fn enrol<S: Store>(
         })
         .await?;
     if decided.as_ref().is_err_and(|problem| problem.code == ProblemCode::CodeInvalid) {
-        app.throttle.wrong(address, app.now());
+        app.codes.wrong(address, app.now());
     }
+    app.metrics.signed_in("enrol", decided.is_ok());
     let mut response = answer(bytes(&decided?, encoding)?, encoding);
     response.extensions_mut().insert(ServedTo(device));
     Ok(response)
 }
 
-pub(super) async fn refresh<S: Store>(State(app): State<Arc<App<S>>>, request: Request) -> Result<Response, Fail> {
+pub(super) async fn refresh<S: Store>(
+    State(app): State<Arc<App<S>>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Result<Response, Fail> {
+    let address = app.address(peer, request.headers());
+    if let Some(wait) = app.tokens.wait(address, app.now()) {
+        app.metrics.limited(Limit::Tokens);
+        return Err(Fail::slow("too many worthless tokens from this address; wait a little", wait).hang_up());
+    }
     let (request, encoding): (RefreshRequest, _) = small(&app, request).await?;
     let _admitted = app.admit()?;
     let device = request.device;
@@ -60,6 +70,10 @@ pub(super) async fn refresh<S: Store>(State(app): State<Arc<App<S>>>, request: R
             decided.map_err(|fault: StoreFault| Fail::from(fault))
         })
         .await?;
+    if decided.is_err() {
+        app.tokens.wrong(address, app.now());
+    }
+    app.metrics.signed_in("refresh", decided.is_ok());
     let mut response = answer(bytes(&decided?, encoding)?, encoding);
     response.extensions_mut().insert(ServedTo(device));
     Ok(response)

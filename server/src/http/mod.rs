@@ -1,4 +1,4 @@
-//! The four addresses: `POST /v1/enrol`, `POST /v1/token`, `POST /v1/sync`, `GET /healthz`.
+//! The addresses: `POST /v1/enrol`, `POST /v1/token`, `POST /v1/sync`, `GET /healthz`.
 //!
 //! Bytes in, bytes out. Everything that decides runs in one transaction of the store, off the threads that serve
 //! connections.
@@ -17,6 +17,7 @@ use std::sync::Arc;
 use acompana_sync::wire::{Problem, ProblemCode};
 use axum::Router;
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -25,6 +26,10 @@ pub use app::App;
 
 use crate::store::Store;
 use problem::Fail;
+
+/// Every route, with its method.
+pub const ROUTES: [(&str, &str); 4] =
+    [("POST", "/v1/enrol"), ("POST", "/v1/token"), ("POST", "/v1/sync"), ("GET", "/healthz")];
 
 /// The addresses, over this store.
 pub fn router<S: Store>(app: Arc<App<S>>) -> Router {
@@ -35,9 +40,9 @@ pub fn router<S: Store>(app: Arc<App<S>>) -> Router {
         .route("/healthz", get(health::health::<S>))
         .method_not_allowed_fallback(other_method)
         .fallback(nowhere)
-        .with_state(app)
+        .with_state(Arc::clone(&app))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(axum::middleware::from_fn(trace::trace))
+        .layer(from_fn_with_state(app, trace::trace::<S>))
 }
 
 async fn nowhere() -> Fail {

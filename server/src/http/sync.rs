@@ -1,10 +1,11 @@
 //! `POST /v1/sync`.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use acompana_sync::fault::StoreFault;
-use acompana_sync::server::{self, Session};
-use acompana_sync::wire::{Problem, ProblemCode, SyncReply, SyncRequest};
+use acompana_sync::server::{self, HoldBack, Session};
+use acompana_sync::wire::{BROKE, Problem, ProblemCode, SyncReply, SyncRequest};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
@@ -27,12 +28,16 @@ pub(super) async fn sync<S: Store>(State(app): State<Arc<App<S>>>, request: Requ
         let token = token.clone();
         app.work(move |app| Ok(signed_in(app, &token)?)).await??
     };
+    app.count_device(session.device)?;
     let sent = read(body, &head.headers, &app.limits).await?;
     let reply = app
         .work(move |app| {
             let request: SyncRequest = message(&sent, encoding, app.limits.body)?;
             let reply = handle(app, &token, &request)?;
-            bytes(&reply, answered_in)
+            tell_of_faults(app, &request, &reply);
+            let written = bytes(&reply, answered_in)?;
+            app.metrics.synced(&reply, sent.len(), written.len());
+            Ok(written)
         })
         .await?;
     let mut response = answer(reply, answered_in);
@@ -52,12 +57,46 @@ fn handle<S: Store>(app: &App<S>, token: &str, request: &SyncRequest) -> Result<
     app.store.write(|tx| {
         let now = app.now();
         let session = session_of(tx, token, now)??;
-        let reply = server::handle(tx, &app.host, &session, request, now)?;
+        let hold_back = hold_back(app, tx, &session, request)?;
+        let reply = server::handle_at(tx, &app.host, &session, request, now, hold_back)?;
         for guardian in changed_guardians(&session, &request.ops, &reply.results) {
             refresh_guardian_grants(tx, guardian, now)?;
         }
         Ok(reply)
     })
+}
+
+/// How long a device that is far behind waits for its turn, in seconds. Not all the same, or all would come at once.
+const UNTIL_ITS_TURN: std::ops::RangeInclusive<i64> = 10..=20;
+
+/// A device that is far behind needs a place to catch up; without one it is served everything but that.
+fn hold_back<S: Store>(
+    app: &App<S>,
+    tx: &S::Tx<'_>,
+    session: &Session,
+    request: &SyncRequest,
+) -> Result<Option<HoldBack>, StoreFault> {
+    let (beyond, now) = (app.limits.first_sync_rows, Instant::now());
+    if !server::far_behind(tx, session, request, beyond)? {
+        app.first_syncs.leave(session.device, now);
+        return Ok(None);
+    }
+    if app.first_syncs.enter(session.device, now) {
+        return Ok(None);
+    }
+    app.metrics.held_back();
+    Ok(Some(HoldBack { beyond, retry_after: rand::random_range(UNTIL_ITS_TURN) }))
+}
+
+/// A write that broke a rule of ours is kept for a person to look at; that somebody should look is told here.
+fn tell_of_faults<S: Store>(app: &App<S>, request: &SyncRequest, reply: &SyncReply) {
+    let broke = request.ops.iter().zip(&reply.results);
+    for (op, _) in broke.filter(|(_, result)| !result.duplicate && result.code.as_deref() == Some(BROKE)) {
+        app.metrics.broke();
+        let known = app.host.kinds.get(&op.kind).is_ok();
+        let kind = if known { op.kind.as_str() } else { "unknown" };
+        tracing::error!(op = %op.op_id, kind, "a rule broke on a write, which was set aside: see admin quarantine list");
+    }
 }
 
 fn bearer(headers: &HeaderMap) -> Result<String, Fail> {

@@ -34,7 +34,7 @@ fn secrets_show_nothing_in_logs_and_differ() {
 #[test]
 fn wrong_codes_are_counted_for_each_address_and_for_all() {
     let limits = Limits { wrong_codes_each: 2, wrong_codes_all: 5, ..Limits::default() };
-    let throttle = Throttle::new(&limits);
+    let throttle = Throttle::new(limits.wrong_codes_each, limits.wrong_codes_all, limits.wrong_codes_within);
     let start = Timestamp::UNIX_EPOCH;
     let here = address("198.51.100.1");
     throttle.wrong(here, start);

@@ -1,16 +1,16 @@
 //! Wrong codes are counted, for each address and for all together.
 //!
-//! A code has 50 bits, so nobody guesses one; this keeps those who try from costing much. The counts live in memory:
-//! a restart forgives.
+//! A code has 50 bits and a refresh token 256, so nobody guesses one; this keeps those who try from costing much. The
+//! counts live in memory: a restart forgives.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::config::Limits;
+use crate::gate::neighbourhood;
 
 /// Addresses that are remembered; beyond, only the count of all holds.
 const MOST_ADDRESSES: usize = 50_000;
@@ -22,7 +22,7 @@ struct Tries {
     since: Option<Timestamp>,
 }
 
-/// Counts wrong codes.
+/// Counts what was wrong: codes, or refresh tokens.
 #[derive(Debug)]
 pub struct Throttle {
     each: u32,
@@ -31,27 +31,19 @@ pub struct Throttle {
     tries: Mutex<Tries>,
 }
 
-/// Who has one IPv6 address has its whole /64.
-fn neighbourhood(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from(u128::from(address) & (u128::MAX << 64))),
-    }
-}
-
 impl Throttle {
-    /// Within these limits.
+    /// At most `each` from one address and `all` from everywhere `within` this time.
     #[must_use]
-    pub fn new(limits: &Limits) -> Self {
+    pub fn new(each: u32, all: u32, within: Duration) -> Self {
         Self {
-            each: limits.wrong_codes_each,
-            all: limits.wrong_codes_all,
-            within: SignedDuration::try_from(limits.wrong_codes_within).unwrap_or(SignedDuration::MAX),
+            each,
+            all,
+            within: SignedDuration::try_from(within).unwrap_or(SignedDuration::MAX),
             tries: Mutex::default(),
         }
     }
 
-    /// How long this address must wait before it may try a code, if it must.
+    /// How long this address must wait before it may try again, if it must.
     pub fn wait(&self, address: IpAddr, now: Timestamp) -> Option<Duration> {
         let tries = self.current(now);
         let here = tries.each.get(&neighbourhood(address)).copied().unwrap_or_default();
@@ -61,7 +53,7 @@ impl Throttle {
         })
     }
 
-    /// Counts a wrong code.
+    /// Counts one that was wrong.
     pub fn wrong(&self, address: IpAddr, now: Timestamp) {
         let mut tries = self.current(now);
         tries.all = tries.all.saturating_add(1);

@@ -33,6 +33,25 @@ pub struct Counts {
     pub devices: i64,
 }
 
+/// How much the store holds, counted cheaply: for a chart, every minute, beside devices that sync.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoreSizes {
+    /// Bytes of the database, without its write-ahead log.
+    pub bytes: i64,
+    /// Records of all kinds.
+    pub records: i64,
+    /// Writes whose outcome is remembered.
+    pub ops: i64,
+    /// Writes kept apart for a person to look at.
+    pub quarantined: i64,
+    /// Lines of the audit log.
+    pub audit_lines: i64,
+    /// Devices that are enrolled and not signed out.
+    pub devices: i64,
+    /// When the last backup was noted, if ever.
+    pub last_backup: Option<Timestamp>,
+}
+
 /// A record with its place in the list of all records, to go on from there.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NumberedRecord {
@@ -84,6 +103,8 @@ pub struct AuditLine {
 pub trait Desk {
     /// Counts everything.
     fn counts(&self) -> Result<Counts, StoreFault>;
+    /// Counts what a chart shows.
+    fn sizes(&self) -> Result<StoreSizes, StoreFault>;
     /// Records of a kind after place `after`, at most `limit`.
     fn records_of(&self, kind: &str, after: i64, limit: usize) -> Result<Vec<NumberedRecord>, StoreFault>;
     /// Hands over every record of a kind, one by one and in the order of their places, holding one at a time.

@@ -16,7 +16,7 @@ use acompana_sync::fault::StoreFault;
 use acompana_sync::server::ServerTx;
 
 pub use account::{AccessToken, Accounts, Code, CodeUse, Device, Grant, RefreshToken, SecretHash, Tokens, User};
-pub use desk::{AuditLine, Counts, Desk, Kept, NumberedRecord, Quarantined};
+pub use desk::{AuditLine, Counts, Desk, Kept, NumberedRecord, Quarantined, StoreSizes};
 pub use key::{StoreKey, UnreadableKey};
 
 /// Everything one transaction can do.

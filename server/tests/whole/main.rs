@@ -12,3 +12,5 @@ mod staff;
 mod sync;
 mod tls;
 mod trust;
+mod turn;
+mod watch;

@@ -149,13 +149,51 @@ fn unknown_addresses_and_methods_are_problems_too() {
 }
 
 #[test]
-fn a_rule_that_panics_ends_one_request_and_keeps_nothing_of_it() {
+fn a_write_that_breaks_a_rule_is_set_aside_and_holds_up_nobody() {
     let server = Server::start();
     let mut phone = server.clinician();
-    let (good, bad) = (phone.note("good"), phone.note("panic"));
-    assert_eq!(phone.send(&phone.request(&[good.clone(), bad])).problem(), ProblemCode::Fault);
-    assert!(server.admin().counts().unwrap().records.is_empty());
-    assert!(phone.sync(&[good])[0].status.took_effect());
+    let (good, bad, after) = (phone.note("good"), phone.note("panic"), phone.note("after"));
+    let mut together = [phone.note("with it"), phone.note("panic")];
+    let group = Some(together[0].op_id);
+    together.iter_mut().for_each(|op| op.group = group);
+    let ops = [good.clone(), bad.clone(), after, together[0].clone(), together[1].clone()];
+    let results = phone.sync(&ops);
+    let statuses: Vec<OpStatus> = results.iter().map(|result| result.status).collect();
+    let aside = OpStatus::Quarantined;
+    assert_eq!(statuses, [OpStatus::Applied, aside, OpStatus::Applied, aside, aside]);
+    assert_eq!(results[1].code.as_deref(), Some("SYNC-SET-ASIDE"), "the device can tell why");
+    let counts = server.admin().counts().unwrap();
+    assert_eq!((counts.ops_applied, counts.records["note"], counts.quarantined), (2, 2, 3));
+    let kept = server.admin().list_quarantine().unwrap();
+    assert!(kept.iter().any(|kept| kept.op == bad), "whole, for a person to look at");
+    let again = phone.sync(std::slice::from_ref(&bad));
+    assert!(again[0].duplicate && again[0].status == aside && again[0].code == results[1].code);
+    assert!(server.admin().verify_audit().unwrap().first_break.is_none());
+}
+
+#[test]
+fn what_became_of_a_write_is_told_to_its_device_only() {
+    let server = Server::start();
+    let (mut author, mut other) = (server.clinician(), server.clinician());
+    let (applied, refused) = (author.note("a"), author.note("poison"));
+    author.sync(&[applied.clone(), refused.clone()]);
+    let mut told = Vec::new();
+    for op in [&applied, &refused] {
+        other.seq += 1;
+        let mut copied = op.clone();
+        copied.seq = other.seq;
+        let result = other.sync(&[copied]).remove(0);
+        assert!(result.record.is_none() && result.ver == 0);
+        told.push((result.status, result.code, result.findings));
+    }
+    assert_eq!(told[0], told[1], "applied or refused, nobody else learns which");
+    let mut builds_on_it = other.note("b");
+    builds_on_it.deps = vec![applied.op_id];
+    assert_eq!(other.sync(&[builds_on_it])[0].status, OpStatus::NeedParent, "nor by asking for what follows it");
+    let again = author.sync(&[applied, refused]);
+    let statuses: Vec<_> = again.iter().map(|result| (result.duplicate, result.status)).collect();
+    assert_eq!(statuses, [(true, OpStatus::Applied), (true, OpStatus::Rejected)], "its own device still does");
+    assert_eq!(again[1].code.as_deref(), Some("NOTE-POISON"));
 }
 
 #[test]

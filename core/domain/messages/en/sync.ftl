@@ -12,3 +12,4 @@ SYNC-TOO-LARGE = This record is too large to be sent. Please shorten or split it
 SYNC-NOT-ALLOWED = Your account is not permitted to do this. If it is your task, please ask your unit to review your permissions; what you wrote is not lost.
 SYNC-READ-REASON = Please say why you need to see this clinical record. The law asks for a note of every reading.
 SYNC-CODE-INVALID = The code is not valid, was already used or has expired. Please check that it is typed correctly; if it does not work, ask your medical unit for a new one.
+SYNC-SET-ASIDE = The server could not check this record because of a fault of its own, not yours. It was set aside whole for a person to look at; nothing was lost.

@@ -12,3 +12,4 @@ SYNC-TOO-LARGE = Este registro es demasiado grande para enviarse. Acórtelo o di
 SYNC-NOT-ALLOWED = Su cuenta no tiene permiso para este paso. Si le corresponde hacerlo, pida a su unidad que revise sus permisos; lo que escribió no se ha perdido.
 SYNC-READ-REASON = Por favor escriba por qué necesita ver este registro clínico. La ley pide dejar constancia de cada consulta.
 SYNC-CODE-INVALID = El código no es válido, ya se usó o venció. Revise que esté bien escrito; si no funciona, pida uno nuevo en su unidad médica.
+SYNC-SET-ASIDE = El servidor no pudo revisar este registro por una falla suya, no de usted. Lo apartó completo para que una persona lo atienda; no se ha perdido.

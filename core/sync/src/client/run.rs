@@ -420,6 +420,8 @@ impl Run {
                 // Too much at once: half as much next time, down to a single write.
                 self.most_ops = (request.ops.len() / 2).max(1);
             }
+            // It may be one of the writes that the server breaks on: with half as many the others get through.
+            Some(ProblemCode::Fault) => self.most_ops = (request.ops.len() / 2).max(1),
             _ => {}
         }
         let mut device = tx.device()?;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::number::Touched;
+use super::pace::HoldBack;
 use super::permit::Holdings;
 use super::store::{DeviceNote, ServerTx};
 use super::{page, unit};
@@ -60,6 +61,19 @@ pub fn handle<T: ServerTx>(
     request: &SyncRequest,
     now: Timestamp,
 ) -> Result<SyncReply, Refusal> {
+    handle_at(tx, host, session, request, now, None)
+}
+
+/// Serves one request as [`handle`] does, but holds back scopes of which much is missing when it is told to. Writes are
+/// taken all the same.
+pub fn handle_at<T: ServerTx>(
+    tx: &mut T,
+    host: &Host,
+    session: &Session,
+    request: &SyncRequest,
+    now: Timestamp,
+    hold_back: Option<HoldBack>,
+) -> Result<SyncReply, Refusal> {
     check_envelope(session, request)?;
     let server_epoch = tx.server_epoch()?;
     if request.server_epoch.as_ref().is_some_and(|known| *known != server_epoch) {
@@ -76,13 +90,13 @@ pub fn handle<T: ServerTx>(
     touched.number(tx)?;
 
     let mut known = page::Known::of(&request.ops, &results);
-    let scopes = page::pages(tx, &holdings, request, &mut known)?;
+    let scopes = page::pages(tx, &holdings, request, &mut known, hold_back)?;
     Ok(SyncReply {
         now,
         server_epoch,
         durable_through: tx.durable_through(session.device, request.epoch)?,
         reads_through,
-        retry_after: None,
+        retry_after: hold_back.map(|hold_back| hold_back.retry_after),
         results,
         scopes,
         repair: page::repair_answers(tx, &holdings, request)?,

@@ -9,13 +9,15 @@ mod bounds;
 mod handle;
 mod number;
 mod op;
+mod pace;
 mod page;
 mod permit;
 mod store;
 mod unit;
 mod write;
 
-pub use handle::{Host, Refusal, Session, handle};
+pub use handle::{Host, Refusal, Session, handle, handle_at};
 pub use number::{Touch, Touched};
+pub use pace::{HoldBack, far_behind};
 pub use store::{DeviceNote, Member, Outcome, ScopeHead, ServerTx};
 pub use write::system_write;

@@ -50,7 +50,7 @@ pub(super) fn handle<T: ServerTx>(
     if !bounds::fits(op) {
         return Ok(OpResult::refused(op.op_id, "SYNC-TOO-LARGE").into());
     }
-    if let Some((parent, fate)) = parent_without_effect(tx, op, siblings)? {
+    if let Some((parent, fate)) = parent_without_effect(tx, session, op, siblings)? {
         if fate == Some(OpStatus::Quarantined) {
             return Ok(OpResult::new(op.op_id, OpStatus::Quarantined).into());
         }
@@ -109,6 +109,11 @@ fn already_handled<T: ServerTx>(
     op: &Op,
 ) -> Result<Option<OpResult>, StoreFault> {
     let Some(outcome) = tx.outcome(op.op_id)? else { return Ok(None) };
+    if tx.told_by(op.op_id)? != Some(session.device) {
+        // What became of another device's write is nobody else's business. The answer is that to a record which is not
+        // there, and nothing of it is remembered in place of the write that the id belongs to.
+        return Ok(Some(OpResult { duplicate: true, ..OpResult::refused(op.op_id, NOT_HERE) }));
+    }
     let answer = OpResult::because(op.op_id, outcome.status, outcome.findings);
     let mut result = OpResult { duplicate: true, ver: outcome.ver, ..answer };
     if matches!(outcome.status, OpStatus::Conflict | OpStatus::Rejected | OpStatus::Merged | OpStatus::Applied) {
@@ -123,6 +128,7 @@ fn already_handled<T: ServerTx>(
 /// kept apart is kept apart with it.
 fn parent_without_effect<T: ServerTx>(
     tx: &T,
+    session: &Session,
     op: &Op,
     siblings: &[OpResult],
 ) -> Result<Option<(OpId, Option<OpStatus>)>, StoreFault> {
@@ -130,7 +136,8 @@ fn parent_without_effect<T: ServerTx>(
         let sibling = siblings.iter().rfind(|sibling| sibling.op_id == *parent);
         let fate = match sibling {
             Some(sibling) => Some(sibling.status),
-            None => tx.outcome(*parent)?.map(|outcome| outcome.status),
+            None if tx.told_by(*parent)? == Some(session.device) => tx.outcome(*parent)?.map(|outcome| outcome.status),
+            None => None,
         };
         if !fate.is_some_and(OpStatus::took_effect) {
             return Ok(Some((*parent, fate)));

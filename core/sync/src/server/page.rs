@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use acompana_domain::{Record, RecordId};
 
 use super::bounds;
+use super::pace::{HoldBack, start};
 use super::permit::Holdings;
 use super::store::{Member, ScopeHead, ServerTx};
 use crate::digest::Buckets;
@@ -71,6 +72,7 @@ pub(super) fn pages<T: ServerTx>(
     holdings: &Holdings,
     request: &SyncRequest,
     known: &mut Known,
+    hold_back: Option<HoldBack>,
 ) -> Result<Vec<ScopePage>, StoreFault> {
     let want = request.want;
     let mut budget = Budget {
@@ -84,7 +86,10 @@ pub(super) fn pages<T: ServerTx>(
     for scope in in_order_of_need(holdings) {
         let cursor = cursors.get(scope).copied();
         let head = tx.scope_head(scope)?.unwrap_or(ScopeHead { epoch: 1, seq: 0, digest: <_>::default() });
-        let page = page_of(tx, scope, cursor, &head, &mut budget, known)?;
+        let page = match hold_back {
+            Some(hold_back) if hold_back.holds(&head, cursor) => not_yet(scope, cursor, &head),
+            _ => page_of(tx, scope, cursor, &head, &mut budget, known)?,
+        };
         // Silence means "nothing new and the sums agree": an idle answer stays a few hundred bytes.
         let silent = cursor.is_some_and(|cursor| {
             page.state == ScopeStanding::Active && page.changes.is_empty() && !page.more && cursor.digest == page.digest
@@ -124,6 +129,21 @@ fn in_order_of_need(holdings: &Holdings) -> Vec<&str> {
     scopes
 }
 
+/// A page that brings nothing yet and says that there is more: the device is asked to come back for it.
+fn not_yet(scope: &str, cursor: Option<&ScopeCursor>, head: &ScopeHead) -> ScopePage {
+    let (state, from_seq) = start(cursor, head);
+    ScopePage {
+        id: scope.to_owned(),
+        epoch: head.epoch,
+        state,
+        from_seq,
+        to_seq: from_seq,
+        more: true,
+        digest: head.digest,
+        changes: Vec::new(),
+    }
+}
+
 fn page_of<T: ServerTx>(
     tx: &T,
     scope: &str,
@@ -132,14 +152,7 @@ fn page_of<T: ServerTx>(
     budget: &mut Budget,
     known: &mut Known,
 ) -> Result<ScopePage, StoreFault> {
-    let (state, from_seq) = match cursor {
-        None => (ScopeStanding::Granted, 0),
-        // A cursor from another epoch, or from a future this server never had: start again.
-        Some(cursor) if cursor.epoch != head.epoch || cursor.seq > head.seq || cursor.seq < 0 => {
-            (ScopeStanding::Resync, 0)
-        }
-        Some(cursor) => (ScopeStanding::Active, cursor.seq),
-    };
+    let (state, from_seq) = start(cursor, head);
     let mut changes = Vec::new();
     let mut to_seq = from_seq;
     // One more than wanted tells whether there is more; a unit of work that the limit would cut is read to its end.

@@ -85,6 +85,8 @@ pub trait ServerTx: Facts {
     /// What became of a write. Writes that took effect are remembered for ever, and so are those kept apart, because
     /// what builds on them follows them; the others until [`ServerTx::forget_outcomes`].
     fn outcome(&self, op: OpId) -> Result<Option<Outcome>, StoreFault>;
+    /// The device that a remembered write came from.
+    fn told_by(&self, op: OpId) -> Result<Option<DeviceId>, StoreFault>;
     /// Remembers what became of a write.
     fn remember(
         &mut self,

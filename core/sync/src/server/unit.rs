@@ -1,7 +1,9 @@
 //! Units of work: a write alone, or a group that succeeds or fails together.
 
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use acompana_domain::Finding;
 use acompana_domain::record::OpId;
 use jiff::Timestamp;
 
@@ -13,7 +15,7 @@ use super::permit::Holdings;
 use super::store::{Outcome, ServerTx};
 use crate::audit::{Action, Line};
 use crate::fault::StoreFault;
-use crate::wire::{Op, OpResult, OpStatus, SyncRequest};
+use crate::wire::{BROKE, Op, OpResult, OpStatus, SyncRequest};
 
 /// Handles every write of a request and answers each one, in order.
 pub(super) fn handle_all<T: ServerTx>(
@@ -79,7 +81,7 @@ fn handle_unit<T: ServerTx>(
             results.push(OpResult { duplicate: true, ..OpResult::new(op.op_id, OpStatus::Applied) });
             continue;
         }
-        let Handled { result, touched } = op::handle(tx, host, session, holdings, op, &results, now)?;
+        let Handled { result, touched } = handled(tx, host, session, holdings, op, &results, now)?;
         unit_touched.append(touched);
         results.push(result);
     }
@@ -114,6 +116,25 @@ fn handle_unit<T: ServerTx>(
         settle(tx, session, request, op, result, now)?;
     }
     Ok(results)
+}
+
+/// Handles one write, and sets it aside when a rule of ours breaks on it: otherwise the request would fail as often as
+/// it comes, and everything behind the write would wait for ever. What it did is undone with its savepoint.
+fn handled<T: ServerTx>(
+    tx: &mut T,
+    host: &Host,
+    session: &Session,
+    holdings: &Holdings,
+    op: &Op,
+    siblings: &[OpResult],
+    now: Timestamp,
+) -> Result<Handled, StoreFault> {
+    let done = catch_unwind(AssertUnwindSafe(|| op::handle(tx, host, session, holdings, op, siblings, now)));
+    done.unwrap_or_else(|_thrown| {
+        // What was thrown may quote the record. The write itself is kept whole, and shows how to break the rule again.
+        let finding = Finding::error(BROKE, "");
+        Ok(OpResult::because(op.op_id, OpStatus::Quarantined, vec![finding]).into())
+    })
 }
 
 /// The siblings of a failed write were undone with it: each waits for the one that failed, or is kept apart with it.

@@ -26,6 +26,9 @@ pub const MOST_OPS: usize = 1_000;
 /// Most rows in one page of a scope.
 pub const MOST_ROWS: usize = 5_000;
 
+/// Code of a write that was set aside because a rule of the server broke on it.
+pub const BROKE: &str = "SYNC-SET-ASIDE";
+
 /// Codes that this crate gives as reasons. Each has its sentence in `acompana_domain::message`.
 pub const CODES: &[&str] = &[
     "SYNC-RECORD-NOT-HERE",
@@ -40,6 +43,7 @@ pub const CODES: &[&str] = &[
     "SYNC-NOT-ALLOWED",
     "SYNC-READ-REASON",
     "SYNC-CODE-INVALID",
+    BROKE,
 ];
 
 #[cfg(test)]

@@ -32,6 +32,39 @@ pub enum ProblemCode {
 }
 
 impl ProblemCode {
+    /// Every code.
+    pub const ALL: [Self; 11] = [
+        Self::Unreadable,
+        Self::TooLarge,
+        Self::TokenExpired,
+        Self::DeviceRevoked,
+        Self::CodeInvalid,
+        Self::EpochConflict,
+        Self::ProtoUnsupported,
+        Self::Slow,
+        Self::Unavailable,
+        Self::NotFound,
+        Self::Fault,
+    ];
+
+    /// The code as it is written on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::TooLarge => "too_large",
+            Self::TokenExpired => "token_expired",
+            Self::DeviceRevoked => "device_revoked",
+            Self::CodeInvalid => "code_invalid",
+            Self::EpochConflict => "epoch_conflict",
+            Self::ProtoUnsupported => "proto_unsupported",
+            Self::Slow => "slow",
+            Self::Unavailable => "unavailable",
+            Self::NotFound => "not_found",
+            Self::Fault => "fault",
+        }
+    }
+
     /// HTTP status (RFC 9110).
     #[must_use]
     pub const fn status(self) -> u16 {

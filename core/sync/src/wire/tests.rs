@@ -56,6 +56,13 @@ fn statuses_have_the_names_of_the_contract() {
 }
 
 #[test]
+fn a_problem_is_called_the_same_everywhere() {
+    for code in ProblemCode::ALL {
+        assert_eq!(serde_json::to_value(code).unwrap(), json!(code.as_str()));
+    }
+}
+
+#[test]
 fn every_reason_has_its_sentence() {
     for code in CODES {
         for locale in acompana_domain::message::Locale::ALL {

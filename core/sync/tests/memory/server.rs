@@ -19,6 +19,7 @@ pub struct State {
     pub scopes: BTreeMap<String, ScopeHead>,
     pub members: BTreeMap<(String, RecordId), Member>,
     pub outcomes: BTreeMap<OpId, Outcome>,
+    pub tellers: BTreeMap<OpId, DeviceId>,
     pub numbers: BTreeMap<(DeviceId, i64, i64), OpId>,
     pub grants: BTreeMap<(UserId, String), bool>,
     pub quarantined: Vec<Op>,
@@ -79,6 +80,9 @@ impl ServerTx for Tx {
     fn outcome(&self, op: OpId) -> Result<Option<Outcome>, StoreFault> {
         Ok(self.state.outcomes.get(&op).cloned())
     }
+    fn told_by(&self, op: OpId) -> Result<Option<DeviceId>, StoreFault> {
+        Ok(self.state.tellers.get(&op).copied())
+    }
     fn remember(
         &mut self,
         device: DeviceId,
@@ -88,6 +92,7 @@ impl ServerTx for Tx {
         _: Timestamp,
     ) -> Result<(), StoreFault> {
         self.state.numbers.insert((device, epoch, op.seq), op.op_id);
+        self.state.tellers.insert(op.op_id, device);
         self.state.outcomes.insert(op.op_id, outcome.clone());
         if outcome.status.took_effect() {
             *self.state.effects.entry(op.op_id).or_default() += 1;

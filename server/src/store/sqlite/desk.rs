@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::tx::{OrFault, SqliteTx, meta, set_meta};
 use super::{audit, op, record, row};
-use crate::store::{AuditLine, Counts, Desk, Kept, NumberedRecord, Quarantined};
+use crate::store::{AuditLine, Counts, Desk, Kept, NumberedRecord, Quarantined, StoreSizes};
 
 fn tally(connection: &Connection, sql: &str) -> rusqlite::Result<BTreeMap<String, i64>> {
     connection.prepare_cached(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
@@ -39,6 +39,19 @@ fn counts(connection: &Connection) -> rusqlite::Result<Counts> {
         )?,
         audit_lines: number(connection, "SELECT count(*) FROM audit")?,
         devices: number(connection, "SELECT count(*) FROM device WHERE enrolment > 0 AND revoked_at IS NULL")?,
+    })
+}
+
+/// Rows of append-only tables are numbered without gaps worth speaking of: the last number is the count.
+fn sizes(connection: &Connection) -> rusqlite::Result<StoreSizes> {
+    Ok(StoreSizes {
+        bytes: number(connection, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?,
+        records: number(connection, "SELECT coalesce(max(no), 0) FROM record")?,
+        ops: number(connection, "SELECT coalesce(max(no), 0) FROM op_log")?,
+        quarantined: number(connection, "SELECT count(*) FROM quarantine")?,
+        audit_lines: number(connection, "SELECT coalesce(max(no), 0) FROM audit")?,
+        devices: number(connection, "SELECT count(*) FROM device WHERE enrolment > 0 AND revoked_at IS NULL")?,
+        last_backup: None,
     })
 }
 
@@ -97,6 +110,11 @@ fn renew_epoch(connection: &Connection, at: Timestamp) -> rusqlite::Result<Strin
 impl Desk for SqliteTx<'_> {
     fn counts(&self) -> Result<Counts, StoreFault> {
         counts(self.connection).or_fault()
+    }
+
+    fn sizes(&self) -> Result<StoreSizes, StoreFault> {
+        let last_backup = self.last_backup()?;
+        Ok(StoreSizes { last_backup, ..sizes(self.connection).or_fault()? })
     }
 
     fn records_of(&self, kind: &str, after: i64, limit: usize) -> Result<Vec<NumberedRecord>, StoreFault> {

@@ -29,6 +29,13 @@ pub(super) fn outcome(connection: &Connection, op: OpId) -> rusqlite::Result<Opt
         .optional()
 }
 
+pub(super) fn told_by(connection: &Connection, op: OpId) -> rusqlite::Result<Option<DeviceId>> {
+    connection
+        .prepare_cached("SELECT device FROM op_log WHERE op_id = ?1")?
+        .query_row([op.as_bytes()], |row| Ok(DeviceId::from_bytes(row.get(0)?)))
+        .optional()
+}
+
 /// A write that is told twice keeps what took effect: the second telling can only be about nothing having changed.
 pub(super) fn remember(
     connection: &Connection,

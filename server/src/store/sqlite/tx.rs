@@ -104,6 +104,10 @@ impl ServerTx for SqliteTx<'_> {
         op::outcome(self.connection, op).or_fault()
     }
 
+    fn told_by(&self, op: OpId) -> Result<Option<DeviceId>, StoreFault> {
+        op::told_by(self.connection, op).or_fault()
+    }
+
     fn remember(
         &mut self,
         device: DeviceId,

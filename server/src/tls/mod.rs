@@ -1,11 +1,15 @@
 //! The server's certificate.
 
+mod reload;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem};
+
+pub(crate) use reload::keep_current;
 
 use crate::config::TlsFiles;
 
