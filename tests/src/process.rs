@@ -30,6 +30,8 @@ pub fn program() -> PathBuf {
 pub struct Server {
     folder: TempDir,
     process: Option<Child>,
+    arguments: Vec<String>,
+    level: &'static str,
     /// Where it listens; the same after a restart.
     pub address: SocketAddr,
 }
@@ -37,25 +39,70 @@ pub struct Server {
 impl Server {
     /// A new institution with one hospital.
     pub fn start() -> Self {
+        Self::start_with(&[], "info")
+    }
+
+    /// The same, served with these arguments as well, and with a log of this level.
+    pub fn start_with(arguments: &[&str], level: &'static str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut server = Self { folder, process: None, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
+        let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        let mut server = Self { folder, process: None, arguments, level, address };
         server.run();
         server.desk().add_hospital(UNIT, "Hospital de prueba", "UMAE", "37").unwrap();
         server
     }
 
-    fn data(&self) -> PathBuf {
+    /// Where its data are.
+    pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
+    /// A place for the test's own files.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Everything it has logged so far, over all its starts.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap()
+    }
+
+    /// Sends it a signal, such as `HUP`.
+    pub fn signal(&self, name: &str) {
+        let process = self.process.as_ref().unwrap().id();
+        let sent = Command::new("kill").args([&format!("-{name}"), &process.to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits until it has ended by itself.
+    pub fn wait(&mut self) {
+        let ended = self.process.take().unwrap().wait().unwrap();
+        assert!(ended.success(), "{ended}");
+    }
+
+    /// Loses all data, puts this backup in their place as the operations guide says, and starts again.
+    pub fn restore(&mut self, backup: &Path) {
+        self.kill();
+        std::fs::rename(self.data(), self.folder.path().join("lost")).unwrap();
+        std::fs::create_dir(self.data()).unwrap();
+        std::fs::copy(backup, self.data().join("acompana.db")).unwrap();
+        let told = Command::new(program()).args(["admin", "restored", "--data"]).arg(self.data()).output().unwrap();
+        assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+        self.run();
+    }
+
     fn run(&mut self) {
+        let log = std::fs::OpenOptions::new().append(true).create(true).open(self.folder.path().join("log")).unwrap();
         let mut process = Command::new(program())
-            .args(["serve", "--json", "--listen", &self.address.to_string(), "--data"])
+            .args(["serve", "--json", "--log-format", "json", "--listen", &self.address.to_string(), "--data"])
             .arg(self.data())
+            .args(&self.arguments)
             .env_remove("ACOMPANA_DATA")
+            .env("RUST_LOG", self.level)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         let stdout = process.stdout.take().unwrap();
@@ -65,7 +112,7 @@ impl Server {
             told.push_str(&line.unwrap());
             if let Ok(value) = serde_json::from_str::<serde_json::Value>(&told) {
                 let url = value["listening"].as_str().unwrap().to_owned();
-                self.address = url.trim_start_matches("http://").parse().unwrap();
+                self.address = url.rsplit('/').next().unwrap().parse().unwrap();
                 return;
             }
         }

@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
 
+mod backup;
 mod killed;
 mod leaves;
 mod line;
+mod logs;
 mod made_up_kind;
+mod renewal;
 mod server;
 mod sign_in;
 mod tls;

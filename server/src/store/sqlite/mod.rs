@@ -6,6 +6,7 @@
 
 mod account;
 mod audit;
+mod backup;
 mod desk;
 mod op;
 mod record;
@@ -152,9 +153,7 @@ impl SqliteStore {
         use super::Desk;
         // Whoever takes the writer's place afterwards gets a later time: everything up to `at` is committed.
         let at = self.write(|_| Ok::<_, StoreFault>(now() - jiff::SignedDuration::from_millis(1)))?;
-        let copier = connect(&self.path, self.key.as_ref(), Use::Keep).map_err(StoreFault::new)?;
-        let target = target.to_string_lossy();
-        copier.execute("VACUUM INTO ?1", [target.as_ref()]).map_err(StoreFault::new)?;
+        backup::copy(&self.path, self.key.as_ref(), target)?;
         self.write(|tx| tx.note_backup(at))
     }
 

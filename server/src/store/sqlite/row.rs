@@ -15,6 +15,21 @@ fn unreadable<E: std::error::Error + Send + Sync + 'static>(row: &Row<'_>, name:
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(cause))
 }
 
+/// JSON that could not be read. serde's own words quote the value, and these words end in the log.
+#[derive(Debug, thiserror::Error)]
+#[error("{category:?} error at line {line}, column {column}")]
+struct UnreadableJson {
+    category: serde_json::error::Category,
+    line: usize,
+    column: usize,
+}
+
+impl From<serde_json::Error> for UnreadableJson {
+    fn from(cause: serde_json::Error) -> Self {
+        Self { category: cause.classify(), line: cause.line(), column: cause.column() }
+    }
+}
+
 /// A value kept as its text form.
 pub(super) fn parsed<T>(row: &Row<'_>, name: &str) -> Read<T>
 where
@@ -27,7 +42,7 @@ where
 /// A value kept as JSON.
 pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, name: &str) -> Read<T> {
     let text = row.get_ref(name)?.as_str()?;
-    serde_json::from_str(text).map_err(|cause| unreadable(row, name, cause))
+    serde_json::from_str(text).map_err(|cause| unreadable(row, name, UnreadableJson::from(cause)))
 }
 
 /// An instant kept in milliseconds.
@@ -54,5 +69,6 @@ pub(super) fn name_of<T: Serialize>(variant: &T) -> Read<String> {
 /// A unit variant from its name.
 pub(super) fn variant<T: DeserializeOwned>(row: &Row<'_>, name: &str) -> Read<T> {
     let text: String = row.get(name)?;
-    serde_json::from_value(serde_json::Value::String(text)).map_err(|cause| unreadable(row, name, cause))
+    let value = serde_json::from_value(serde_json::Value::String(text));
+    value.map_err(|cause| unreadable(row, name, UnreadableJson::from(cause)))
 }
