@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 /// Rules collect *all* findings; the gravest one decides (domain.md §1.5: error > review > adjust > warning).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Good to know; asks nothing of anybody.
@@ -104,8 +105,10 @@ pub type Args = BTreeMap<String, Arg>;
 /// One thing that a rule found in a record or a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Finding {
     /// Stable code of the rule, such as `LIC-14` or `CURP-CHECK-DIGIT`. Never reused for another meaning.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub code: Cow<'static, str>,
     /// How serious it is.
     pub severity: Severity,
@@ -113,6 +116,7 @@ pub struct Finding {
     pub field: String,
     /// The named values of its sentence.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub args: Args,
 }
 

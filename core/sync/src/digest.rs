@@ -24,9 +24,11 @@ pub fn member(id: RecordId, ver: i64) -> u64 {
 
 /// The sum over a scope's members and how many there are. Sixteen hexadecimal digits and a number on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Digest {
     /// Sum modulo 2^64.
     #[serde(with = "hex_u64")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[0-9a-fA-F]{16}$"))]
     pub sum: u64,
     /// Number of members.
     pub count: i64,
@@ -51,11 +53,14 @@ impl Digest {
 /// Members fall into `2^bits` buckets by the last bits of their id. The first bits of a UUIDv7 are the time and would
 /// put a whole day into one bucket; the last ones are random.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Buckets {
     /// Number of bits, at most [`Buckets::MOST_BITS`].
+    #[cfg_attr(feature = "openapi", schema(maximum = 255))]
     pub bits: u8,
     /// The sums of the buckets, in order.
     #[serde(with = "hex_sums")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^([0-9a-fA-F]{16})*$"))]
     pub sums: Vec<u64>,
 }
 
@@ -107,6 +112,9 @@ mod hex_u64 {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        if text.len() != 16 || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return Err(serde::de::Error::custom("a sum is 16 hexadecimal digits"));
+        }
         u64::from_str_radix(&text, 16).map_err(serde::de::Error::custom)
     }
 }

@@ -1,4 +1,4 @@
-//! The addresses: `POST /v1/enrol`, `POST /v1/token`, `POST /v1/sync`, `GET /healthz`.
+//! The addresses: `POST /v1/enrol`, `POST /v1/token`, `POST /v1/sync`, `GET /healthz`, `GET /openapi.json`.
 //!
 //! Bytes in, bytes out. Everything that decides runs in one transaction of the store, off the threads that serve
 //! connections.
@@ -7,6 +7,7 @@ mod app;
 mod body;
 mod device;
 mod health;
+mod openapi;
 mod problem;
 mod sync;
 mod trace;
@@ -28,8 +29,8 @@ use crate::store::Store;
 use problem::Fail;
 
 /// Every route, with its method.
-pub const ROUTES: [(&str, &str); 4] =
-    [("POST", "/v1/enrol"), ("POST", "/v1/token"), ("POST", "/v1/sync"), ("GET", "/healthz")];
+pub const ROUTES: [(&str, &str); 5] =
+    [("POST", "/v1/enrol"), ("POST", "/v1/token"), ("POST", "/v1/sync"), ("GET", "/healthz"), ("GET", openapi::ROUTE)];
 
 /// The addresses, over this store.
 pub fn router<S: Store>(app: Arc<App<S>>) -> Router {
@@ -38,6 +39,7 @@ pub fn router<S: Store>(app: Arc<App<S>>) -> Router {
         .route("/v1/token", post(device::refresh::<S>))
         .route("/v1/sync", post(sync::sync::<S>))
         .route("/healthz", get(health::health::<S>))
+        .route(openapi::ROUTE, get(openapi::document))
         .method_not_allowed_fallback(other_method)
         .fallback(nowhere)
         .with_state(Arc::clone(&app))

@@ -31,7 +31,7 @@ pub fn enrol<T: StoreTx>(
     lifetimes: &Lifetimes,
     now: Timestamp,
 ) -> Result<Decided<EnrolReply>, StoreFault> {
-    if request.claim.len() < SHORTEST_CLAIM {
+    if request.claim.chars().count() < SHORTEST_CLAIM {
         let detail = format!("a claim has at least {SHORTEST_CLAIM} characters of randomness");
         return Ok(Err(Problem::new(ProblemCode::Unreadable, detail)));
     }

@@ -8,6 +8,7 @@ mod leaves;
 mod line;
 mod logs;
 mod made_up_kind;
+mod openapi;
 mod renewal;
 mod server;
 mod sign_in;

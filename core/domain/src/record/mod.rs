@@ -34,12 +34,14 @@ pub struct Extra(pub Body);
 /// One record: who wrote what about whom, when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Record {
     /// UUIDv7 made on the device that wrote it first.
     pub id: RecordId,
     /// Name of its kind, such as `leave_request`.
     pub kind: String,
     /// Version of the kind's body when it was written.
+    #[cfg_attr(feature = "openapi", schema(maximum = 65535))]
     pub schema: u16,
     /// Version given by the server, counting from 1; 0 while the server has not seen it.
     pub ver: i64,
@@ -54,6 +56,7 @@ pub struct Record {
     /// When the device wrote it down, in UTC, as corrected by the server's clock where that is known.
     pub recorded_at: Timestamp,
     /// The fields of its kind.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub body: Body,
 }
 

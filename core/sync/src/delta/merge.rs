@@ -13,6 +13,7 @@ use super::{Change, Delta, Path};
 /// the device's list of results show it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Kept {
     /// Which field.
     pub path: Path,

@@ -63,5 +63,14 @@ impl Delta {
     }
 }
 
+/// What a [`Delta`] looks like on the wire: any path, to two values of any shape.
+#[cfg(feature = "openapi")]
+pub(crate) fn schema() -> utoipa::openapi::schema::Schema {
+    use utoipa::openapi::schema::{AllOfBuilder, ArrayBuilder, ObjectBuilder, Schema};
+    let change = ArrayBuilder::new().items(AllOfBuilder::new()).min_items(Some(2)).max_items(Some(2));
+    let delta = ObjectBuilder::new().additional_properties(Some(change));
+    Schema::Object(delta.description(Some("Path to [from, to]; null stands for absent.")).build())
+}
+
 #[cfg(test)]
 mod tests;

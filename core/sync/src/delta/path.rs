@@ -9,6 +9,7 @@ use serde_json::Value;
 /// `/` in a name is written `~1` and `~` is written `~0`, as in RFC 6901. A segment that begins with `@` is the `id`
 /// of a list element.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct Path(String);
 

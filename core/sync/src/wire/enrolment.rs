@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// `POST /v1/enrol`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EnrolRequest {
     /// The code that staff handed out; spaces, dashes and case do not matter.
     pub code: String,
@@ -16,6 +17,7 @@ pub struct EnrolRequest {
     pub device: DeviceId,
     /// Random and secret, made by the device before it asks: with it the device may ask again after a lost answer,
     /// although the code is used.
+    #[cfg_attr(feature = "openapi", schema(min_length = 16))]
     pub claim: String,
     /// How people call the device ("tableta de oncología"), for the list of devices.
     pub device_name: String,
@@ -23,6 +25,7 @@ pub struct EnrolRequest {
 
 /// The answer: who the device now speaks for, and its tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EnrolReply {
     /// The person.
     pub user: UserId,
@@ -39,6 +42,7 @@ pub struct EnrolReply {
 
 /// `POST /v1/token`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RefreshRequest {
     /// The device the token was given to.
     pub device: DeviceId,
@@ -48,6 +52,7 @@ pub struct RefreshRequest {
 
 /// A short-lived access token and the refresh token that buys the next one.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TokenReply {
     /// For `Authorization: Bearer`.
     pub access_token: String,

@@ -10,8 +10,10 @@ use crate::delta::{Delta, Kept};
 /// One write: a command with the fields it changes, never a whole row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Op {
     /// Number of the write on its device and epoch, from 1, without gaps.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub seq: i64,
     /// Its id for ever; the server applies an id once.
     pub op_id: OpId,
@@ -24,6 +26,7 @@ pub struct Op {
     /// Kind of the record.
     pub kind: String,
     /// Version of the kind's body.
+    #[cfg_attr(feature = "openapi", schema(maximum = 65535))]
     pub schema: u16,
     /// The record.
     pub record: RecordId,
@@ -33,6 +36,7 @@ pub struct Op {
     /// Version of the record that the writer saw; 0 when the server had not seen it yet.
     pub base_ver: i64,
     /// What it changes.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object, schema_with = crate::delta::schema))]
     pub fields: Delta,
     /// Clinical or civil time of what it tells.
     pub occurred_at: Timestamp,
@@ -46,6 +50,7 @@ pub struct Op {
 
 /// What became of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OpStatus {
     /// Done as sent.
@@ -74,6 +79,7 @@ impl OpStatus {
 
 /// The server's answer to one write.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OpResult {
     /// Which write.
     pub op_id: OpId,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a device should do about it follows from the code alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {
     /// The bytes were not a request (400).
@@ -86,6 +87,7 @@ impl ProblemCode {
 /// The body of a 4xx or 5xx answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{detail}")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// What kind of problem.
     pub code: ProblemCode,

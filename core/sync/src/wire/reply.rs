@@ -9,6 +9,7 @@ use crate::digest::Digest;
 
 /// One round trip, inwards.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SyncReply {
     /// The server's clock.
     pub now: Timestamp,
@@ -35,6 +36,7 @@ pub struct SyncReply {
     pub repair: Vec<RepairAnswer>,
     /// Records that were asked for, and those that are no longer members (`remove`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Vec<serde_json::Value>>))]
     pub fetched: Vec<ScopeRows>,
 }
 
@@ -43,6 +45,7 @@ pub type ScopeRows = (String, Vec<RowChange>);
 
 /// How the device stands to a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ScopeStanding {
     /// Goes on from where the device was.
@@ -57,6 +60,7 @@ pub enum ScopeStanding {
 
 /// The next changes of a scope.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScopePage {
     /// The scope, as text.
     pub id: String,
@@ -78,6 +82,7 @@ pub struct ScopePage {
 
 /// One change of a scope.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "op", rename_all = "snake_case")]
 pub enum RowChange {
     /// The record as it is now.
@@ -98,6 +103,7 @@ pub enum RowChange {
 
 /// Where the two ends differ: all members of the differing buckets, with their versions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RepairAnswer {
     /// The scope.
     pub scope: String,
@@ -106,5 +112,6 @@ pub struct RepairAnswer {
     /// The buckets that differ.
     pub buckets: Vec<usize>,
     /// Their members on the server.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Vec<serde_json::Value>>))]
     pub members: Vec<(RecordId, i64)>,
 }

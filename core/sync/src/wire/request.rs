@@ -10,12 +10,15 @@ use crate::digest::{Buckets, Digest};
 
 /// One round trip, outwards.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SyncRequest {
     /// [`super::PROTO`] of the sender.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 1))]
     pub proto: u16,
     /// The device.
     pub device: DeviceId,
     /// The device's epoch: new after an install, a restored backup or a wipe. Write numbers count within it.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub epoch: i64,
     /// Version of the app, for support.
     pub app: String,
@@ -30,9 +33,11 @@ pub struct SyncRequest {
     pub server_epoch: Option<String>,
     /// Writes, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub ops: Vec<Op>,
     /// The scopes the device holds, and how far.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 5000))]
     pub scopes: Vec<ScopeCursor>,
     /// How much it can take.
     #[serde(default)]
@@ -50,6 +55,7 @@ pub struct SyncRequest {
 
 /// A clinical record was looked at on the device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReadNote {
     /// Number of the note on its device and epoch, from 1; the server takes each once.
     pub n: i64,
@@ -65,6 +71,7 @@ pub struct ReadNote {
 
 /// How far a device has come in a scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScopeCursor {
     /// The scope, as text.
     pub id: String,
@@ -78,6 +85,7 @@ pub struct ScopeCursor {
 
 /// How much a device can take in one answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Want {
     /// Most bytes of rows, before compression.
     pub max_bytes: i64,
@@ -93,6 +101,7 @@ impl Default for Want {
 
 /// The sums of a scope's parts as the device holds them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RepairAsk {
     /// The scope.
     pub scope: String,
@@ -102,9 +111,11 @@ pub struct RepairAsk {
 
 /// Records of a scope that the device lacks or holds in another version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Fetch {
     /// The scope.
     pub scope: String,
     /// The records.
+    #[cfg_attr(feature = "openapi", schema(max_items = 5000))]
     pub ids: Vec<RecordId>,
 }
