@@ -1,5 +1,6 @@
 //! Plain JSON over HTTP/1.1 by hand: what a client says that is not ours, or not kind.
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
@@ -10,9 +11,9 @@ pub fn call(to: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], 
     let mut stream = TcpStream::connect(to).unwrap();
     let mut head = format!("{method} {path} HTTP/1.1\r\nHost: prueba\r\nConnection: close\r\n");
     for (name, value) in headers {
-        head += &format!("{name}: {value}\r\n");
+        write!(head, "{name}: {value}\r\n").unwrap();
     }
-    head += &format!("Content-Length: {}\r\n\r\n", body.len());
+    write!(head, "Content-Length: {}\r\n\r\n", body.len()).unwrap();
     stream.write_all(head.as_bytes()).unwrap();
     // The answer may come before the body was taken.
     stream.write_all(body).ok();

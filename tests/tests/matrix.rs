@@ -225,7 +225,9 @@ fn letters(kind: &str, role: Role) -> BTreeSet<char> {
 /// The table as the kinds themselves tell it.
 fn table() -> String {
     let mut table = "| kind | travels in |".to_owned();
-    Role::ALL.iter().for_each(|role| write!(table, " {role} |").unwrap());
+    for role in Role::ALL {
+        write!(table, " {role} |").unwrap();
+    }
     table += "\n|---|---|---|---|---|---|---|---|\n";
     for kind in standard_host().kinds.iter() {
         let spec = kind.spec();

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use acompana_domain::record::DeviceId;
+use acompana_sync::wire::ProblemCode;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderValue;
 use axum::middleware::Next;
@@ -52,7 +53,7 @@ pub(super) async fn trace<S: Store>(
     app.metrics.answered(route, status, took, code);
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     let device = response.extensions().get::<ServedTo>().map(|served| tracing::field::display(served.0));
-    tracing::info!(request = id, route, status, ms, device, code = code.map(|code| code.as_str()), "served");
+    tracing::info!(request = id, route, status, ms, device, code = code.map(ProblemCode::as_str), "served");
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);
     }

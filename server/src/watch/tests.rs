@@ -27,3 +27,16 @@ fn figures_are_counted_for_one_server_only() {
     }
     assert!(!other.render(0, 0, &Sizes::default()).contains("429"), "another server counts for itself");
 }
+
+/// The guide names figures: those that are there.
+#[test]
+fn the_operations_guide_names_figures_that_exist() {
+    let sources = concat!(include_str!("mod.rs"), include_str!("sizes.rs"));
+    let guide = include_str!("../../../docs/operations.md");
+    let words = guide.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
+    let named: std::collections::BTreeSet<&str> = words.filter(|word| word.starts_with("acompana_")).collect();
+    assert!(named.len() > 15, "{named:?}");
+    for figure in named {
+        assert!(sources.contains(&format!("\"{figure}\"")), "docs/operations.md names {figure}, which is not there");
+    }
+}

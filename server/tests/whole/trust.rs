@@ -155,7 +155,8 @@ fn a_write_that_breaks_a_rule_is_set_aside_and_holds_up_nobody() {
     let (good, bad, after) = (phone.note("good"), phone.note("panic"), phone.note("after"));
     let mut together = [phone.note("with it"), phone.note("panic")];
     let group = Some(together[0].op_id);
-    together.iter_mut().for_each(|op| op.group = group);
+    together[0].group = group;
+    together[1].group = group;
     let ops = [good.clone(), bad.clone(), after, together[0].clone(), together[1].clone()];
     let results = phone.sync(&ops);
     let statuses: Vec<OpStatus> = results.iter().map(|result| result.status).collect();

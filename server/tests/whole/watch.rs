@@ -53,7 +53,7 @@ fn figures_stand_at_an_address_of_their_own() {
         assert!((value(&text, sample) - expected).abs() < f64::EPSILON, "{sample}: {}", value(&text, sample));
     }
     let counts = server.admin().counts().unwrap();
-    assert_eq!(json!(value(&text, "acompana_audit_lines")), json!(counts.audit_lines as f64));
+    assert!(text.contains(&format!("\nacompana_audit_lines {}\n", counts.audit_lines)), "{text}");
     assert!(value(&text, r#"acompana_sync_bytes_total{direction="out"}"#) > 100.0);
     assert!(value(&text, "acompana_store_bytes") > 10_000.0);
     for person in [UNIT, "127.0.0.1", "name", &phone.id.to_string(), &phone.user.unwrap().to_string()] {
@@ -69,16 +69,16 @@ fn devices_wait_alone_when_they_ask_too_often() {
     });
     let person = server.staff(Role::Clinician, UNIT);
     let (hasty, calm) = (server.phone_of(person), server.phone_of(person));
-    let mut served = 0;
+    let mut passed = 0;
     let slow = loop {
         let answer = hasty.send(&hasty.request(&[]));
         if answer.status != 200 {
             break answer;
         }
-        served += 1;
-        assert!(served < 1_000, "nobody stops it");
+        passed += 1;
+        assert!(passed < 1_000, "nobody stops it");
     };
-    assert!(served >= 20, "the burst is for a device that was away: {served}");
+    assert!(passed >= 20, "the burst is for a device that was away: {passed}");
     assert_eq!((slow.status, slow.problem()), (429, acompana_sync::wire::ProblemCode::Slow));
     assert_eq!(slow.headers["retry-after"], "1");
     assert_eq!(calm.send(&calm.request(&[])).status, 200, "at the same address");

@@ -127,17 +127,17 @@ fn the_log_tells_every_request_and_nothing_about_people() {
         log.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"))).collect();
     let (own, others): (Vec<&Value>, Vec<&Value>) = lines.iter().partition(|line| line["message"] == "listening");
     assert_eq!(own.len(), 1);
-    let told: String = others.iter().map(|line| format!("{line}\n")).collect();
+    let told = others.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     assert_eq!(leaks(&told, &secrets), Vec::<&str>::new(), "in\n{told}");
 
-    let served: Vec<_> = lines.iter().filter(|line| line["message"] == "served").collect();
-    assert!(served.len() > 15, "{log}");
-    for line in &served {
+    let answered: Vec<_> = lines.iter().filter(|line| line["message"] == "served").collect();
+    assert!(answered.len() > 15, "{log}");
+    for line in &answered {
         let fields = ["request", "route", "status", "ms", "timestamp", "level"];
         assert!(fields.iter().all(|field| !line[field].is_null()), "{line}");
     }
-    assert!(served.iter().any(|line| line["status"] == 400 && line["code"] == "unreadable"));
-    assert!(served.iter().any(|line| line["route"] == "other" && line["status"] == 404));
+    assert!(answered.iter().any(|line| line["status"] == 400 && line["code"] == "unreadable"));
+    assert!(answered.iter().any(|line| line["route"] == "other" && line["status"] == 404));
     // The search does find what is there: the device's id is told on purpose.
     assert_eq!(leaks(&told, std::slice::from_ref(&device)), [device.as_str()]);
 }
