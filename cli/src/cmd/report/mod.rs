@@ -82,6 +82,7 @@ struct Leaves {
 
 /// What both reports are asked for.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 struct Asked {
     /// Report what this device holds rather than the server's data
     #[arg(long)]
@@ -177,13 +178,14 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: &Output) -> Re
             (&leaves.asked, Settings { waiting_days: leaves.waiting_days, ..leaves.asked.settings(now)? })
         }
     };
-    let make = |settings| match &arguments.which {
+    let begin = |settings| match &arguments.which {
         Which::Registry(_) => Making::registry(settings),
         Which::Leaves(_) => Making::leaves(settings),
     };
-    let (source, report) = match asked.device {
-        true => source::device(common, settings, make)?,
-        false => source::server(common, settings, make, output)?,
+    let (source, report) = if asked.device {
+        source::device(common, settings, begin)?
+    } else {
+        source::server(common, settings, begin, output)?
     };
     let made = Made { now, source, report, rows: asked.rows };
     if asked.csv {

@@ -232,7 +232,7 @@ fn a_record_that_cannot_be_read_does_not_end_a_walk() {
                 seen.push(match kept {
                     Kept::Record(record) => (record.id, true),
                     Kept::Unreadable { id, .. } => (id, false),
-                })
+                });
             })
         })
         .unwrap();
