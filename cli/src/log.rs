@@ -13,14 +13,12 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, fmt};
 
-/// The form of the lines.
+/// The form of the lines: one JSON object each, text for reading, or JSON unless somebody watches a terminal. The variants
+/// have no words of their own: clap would show them, and cannot be told others for another language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LogFormat {
-    /// JSON, but text where somebody watches a terminal
     Auto,
-    /// One JSON object a line
     Json,
-    /// For reading
     Text,
 }
 

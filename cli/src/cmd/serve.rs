@@ -49,7 +49,7 @@ pub(crate) struct Arguments {
     /// Serve figures for Prometheus at this address, under /metrics
     #[arg(long, value_name = "ADDRESS")]
     metrics_listen: Option<SocketAddr>,
-    /// Form of the log on standard error
+    /// Form of the log on standard error; auto is text where somebody watches a terminal, and JSON elsewhere
     #[arg(long, value_name = "FORM", default_value = "auto")]
     log_format: LogFormat,
     /// Syncs a second of one device in the long run; 0 for no limit
