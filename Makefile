@@ -53,6 +53,7 @@ lint: ## clippy, every warning an error
 
 .PHONY: unit
 unit: ## all tests of all crates
+	@scripts/setup.sh python
 	@$(step) 'tests' cargo test --workspace --locked
 
 .PHONY: doc

@@ -3,8 +3,9 @@
 # C inside), and a Rust recent enough with rustfmt and clippy. On Debian and Ubuntu it installs what is missing;
 # elsewhere it says what is missing and how to get it. It changes nothing when everything is there.
 #
-# `setup.sh kotlin` does the same for the Kotlin package (a JDK and Maven). A machine that can have neither goes on
-# without it, except in continuous integration.
+# `setup.sh kotlin` does the same for the Kotlin package (a JDK and Maven), and `setup.sh python` for Schemathesis, which
+# holds the server to the description of its routes. A machine that can have neither goes on without it, except in
+# continuous integration.
 #
 # The linker is not on the list: since 1.90 Rust brings its own fast one on x86-64 Linux (LLD), and everywhere else
 # the system's is used. So plain `cargo` and `make` build with the same flags and share what they built.
@@ -126,11 +127,22 @@ check_kotlin() {
   scripts/kotlin.sh setup
 }
 
+# Debian's Python has no venv of its own accord.
+has_python() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
+
+check_python() {
+  if ! has_python && command -v apt-get >/dev/null; then
+    (install_with_apt python3 python3-venv) || true
+  fi
+  has_python || say 'The routes will not be checked with Schemathesis: there is no python3 with venv here.'
+}
+
 case ${1:-} in
   '')
     check_c
     check_rust
     ;;
   kotlin) check_kotlin ;;
-  *) give_up "setup.sh knows no part called '$1'; there is: kotlin." ;;
+  python) check_python ;;
+  *) give_up "setup.sh knows no part called '$1'; there are: kotlin, python." ;;
 esac
