@@ -19,6 +19,7 @@ mod leaves;
 mod log;
 mod off_thread;
 mod outbox;
+mod packed;
 mod records;
 mod rules;
 mod settings;

@@ -1,11 +1,12 @@
 //! Records of any kind.
 
-use acompana_core::{CoreError, NewRecord, RecordQuery, SaveOptions, Saved, StatusCount, StoredPage};
+use acompana_core::{CoreError, NewRecord, RecordQuery, SaveOptions, Saved, StatusCount};
 use acompana_domain::record::OpId;
 use acompana_domain::{Body, Content, Finding, Record, RecordId};
 
 use crate::content::{CreateOutcome, Entry, EntryPage};
 use crate::core::Core;
+use crate::packed::PackedPage;
 
 #[uniffi::export]
 impl Core {
@@ -73,8 +74,8 @@ impl Core {
     }
 
     /// One page of records, their fields as JSON: for lists.
-    pub fn list(&self, query: RecordQuery) -> Result<StoredPage, CoreError> {
-        self.app().list_stored(&query)
+    pub fn list(&self, query: RecordQuery) -> Result<PackedPage, CoreError> {
+        Ok(self.app().list_stored(&query)?.into())
     }
 
     /// One page of records with their typed bodies.

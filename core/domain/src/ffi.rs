@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::finding::{Arg, Args};
 use crate::kind::{Role, Scope};
 use crate::leave::money::Money;
-use crate::record::{Body, BodyText, DeviceId, Extra, OpId, RecordId, UserId};
+use crate::record::{Body, DeviceId, Extra, OpId, RecordId, UserId};
 
 /// How an id crosses: the two halves of its UUID, most significant first. Apps never see it; they have ids with types of
 /// their own. Two numbers cost less than a text, and a page of a thousand records holds three thousand ids.
@@ -52,9 +52,6 @@ uniffi::custom_type!(Body, String, {
     lower: |body| as_json(&body),
     try_lift: |text| Ok(serde_json::from_str(&text)?),
 });
-
-// The same text, and the same type in the apps' languages: they read a body when they first look into it.
-uniffi::custom_type!(BodyText, String, { lower: |body| body.0, try_lift: |text| Ok(BodyText(text)) });
 
 // An `Option`, so that an app which writes a record may leave it out.
 uniffi::custom_type!(Extra, Option<String>, {

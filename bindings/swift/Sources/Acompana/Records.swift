@@ -65,7 +65,7 @@ public struct Records: Sendable {
 
     /// One page of records, their fields as JSON: for lists.
     public func list(_ query: RecordQuery) async throws(AcompanaError) -> Page {
-        try await app.call { Page(try $0.list(query: query)) }
+        try await app.call { try $0.list(query: query).page() }
     }
 
     /// One page of records with their typed bodies.
@@ -118,18 +118,6 @@ extension Records {
             let page = try await Records(app: app).entries(query)
             return (page.entries, page.next)
         }
-    }
-}
-
-extension Page {
-    /// As apps know it. Bodies stay unread until somebody looks into them.
-    init(_ stored: StoredPage) {
-        let records = stored.records.map {
-            Record(
-                id: $0.id, kind: $0.kind, schema: $0.schema, ver: $0.ver, author: $0.author, device: $0.device,
-                occurredAt: $0.occurredAt, tz: $0.tz, recordedAt: $0.recordedAt, body: $0.body)
-        }
-        self.init(records: records, next: stored.next)
     }
 }
 

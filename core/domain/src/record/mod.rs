@@ -12,20 +12,6 @@ pub use ids::{DeviceId, OpId, RecordId, UserId};
 /// through an older device loses nothing that a newer one wrote.
 pub type Body = serde_json::Map<String, serde_json::Value>;
 
-/// The body of a record as it is stored, not read yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BodyText(pub String);
-
-impl BodyText {
-    /// The fields.
-    ///
-    /// # Errors
-    /// The text is no JSON object.
-    pub fn read(&self) -> Result<Body, serde_json::Error> {
-        serde_json::from_str(&self.0)
-    }
-}
-
 /// The fields of a typed body that a newer build wrote and this one does not know. They go back as they came.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

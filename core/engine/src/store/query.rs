@@ -130,7 +130,6 @@ pub struct Page {
 
 /// One page of records whose fields are not read yet.
 #[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct StoredPage {
     /// The records, in the order asked for.
     pub records: Vec<StoredRecord>,

@@ -1,7 +1,7 @@
 //! Records as the device shows them, and the server's copy of those that carry unsent work.
 
 use acompana_domain::kind::Facets;
-use acompana_domain::record::{BodyText, DeviceId, UserId};
+use acompana_domain::record::{DeviceId, UserId};
 use acompana_domain::{KindRegistry, Record, RecordId};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Rows, params};
@@ -17,7 +17,6 @@ pub(super) const COLUMNS: &str = "record.id, kind.name, record.schema, record.ve
 ///
 /// Reading a thousand bodies takes longer than finding their records, and a screen shows a dozen of them.
 #[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct StoredRecord {
     /// See [`Record::id`].
     pub id: RecordId,
@@ -37,8 +36,8 @@ pub struct StoredRecord {
     pub tz: String,
     /// See [`Record::recorded_at`].
     pub recorded_at: Timestamp,
-    /// The fields of its kind.
-    pub body: BodyText,
+    /// The fields of its kind, as JSON.
+    pub body: String,
 }
 
 impl StoredRecord {
@@ -48,7 +47,7 @@ impl StoredRecord {
     /// The body is no JSON object: the store is damaged.
     pub fn read(self) -> Result<Record, serde_json::Error> {
         Ok(Record {
-            body: self.body.read()?,
+            body: serde_json::from_str(&self.body)?,
             id: self.id,
             kind: self.kind,
             schema: self.schema,
@@ -77,7 +76,7 @@ pub(super) fn stored(row: &Row<'_>) -> Result<StoredRecord, StoreError> {
         occurred_at: row.get::<_, Instant>(6)?.0,
         tz: row.get(7)?,
         recorded_at: row.get::<_, Instant>(8)?.0,
-        body: BodyText(row.get(9)?),
+        body: row.get(9)?,
     })
 }
 

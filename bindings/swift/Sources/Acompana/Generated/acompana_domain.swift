@@ -7437,53 +7437,6 @@ public func FfiConverterTypeBody_lower(_ value: Body) -> RustBuffer {
 
 
 
-public typealias BodyText = Body
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeBodyText: FfiConverter {
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BodyText {
-        let builtinValue = try FfiConverterString.read(from: &buf)
-        return Body(fromCore: builtinValue)
-    }
-
-    public static func write(_ value: BodyText, into buf: inout [UInt8]) {
-        let builtinValue = value.json
-        return FfiConverterString.write(builtinValue, into: &buf)
-    }
-
-    public static func lift(_ value: RustBuffer) throws -> BodyText {
-        let builtinValue = try FfiConverterString.lift(value)
-        return Body(fromCore: builtinValue)
-    }
-
-    public static func lower(_ value: BodyText) -> RustBuffer {
-        let builtinValue = value.json
-        return FfiConverterString.lower(builtinValue)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeBodyText_lift(_ value: RustBuffer) throws -> BodyText {
-    return try FfiConverterTypeBodyText.lift(value)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeBodyText_lower(_ value: BodyText) -> RustBuffer {
-    return FfiConverterTypeBodyText.lower(value)
-}
-
-
-
-
-
 
 #if swift(>=5.8)
 @_documentation(visibility: private)

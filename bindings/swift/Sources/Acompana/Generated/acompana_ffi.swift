@@ -570,6 +570,24 @@ fileprivate struct FfiConverterString: FfiConverter {
     }
 }
 
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterData: FfiConverterRustBuffer {
+    typealias SwiftType = Data
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Data {
+        let len: Int32 = try readInt(&buf)
+        return Data(try readBytes(&buf, count: Int(len)))
+    }
+
+    public static func write(_ value: Data, into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        writeBytes(&buf, value)
+    }
+}
+
 
 
 
@@ -985,7 +1003,7 @@ public protocol CoreProtocol: AnyObject, Sendable {
     /**
      * One page of records, their fields as JSON: for lists.
      */
-    func list(query: RecordQuery) throws  -> StoredPage
+    func list(query: RecordQuery) throws  -> PackedPage
     
     /**
      * One page of records with their typed bodies.
@@ -1608,8 +1626,8 @@ open func get(id: RecordId)throws  -> Entry?  {
     /**
      * One page of records, their fields as JSON: for lists.
      */
-open func list(query: RecordQuery)throws  -> StoredPage  {
-    return try  FfiConverterTypeStoredPage_lift(try rustCallWithError(FfiConverterTypeCoreError_lift) {
+open func list(query: RecordQuery)throws  -> PackedPage  {
+    return try  FfiConverterTypePackedPage_lift(try rustCallWithError(FfiConverterTypeCoreError_lift) {
         uniffiCallStatus in
     uniffi_acompana_ffi_fn_method_core_list(
             self.uniffiCloneHandle(),
@@ -2774,6 +2792,91 @@ public func FfiConverterTypeLogLine_lift(_ buf: RustBuffer) throws -> LogLine {
 #endif
 public func FfiConverterTypeLogLine_lower(_ value: LogLine) -> RustBuffer {
     return FfiConverterTypeLogLine.lower(value)
+}
+
+
+/**
+ * One page of records, for the shells to unpack.
+ */
+public struct PackedPage: Equatable, Hashable {
+    /**
+     * The records in the order asked for, one after another, numbers big-endian: the UUIDs of the record, its author and
+     * its device; `occurred_at` and `recorded_at`, each as seconds (`i64`, rounded towards 1970) and nanoseconds with the
+     * same sign (`i32`); `ver` (`i64`); `schema` (`u16`); the lengths in bytes of kind, zone and body (`u32` each); then
+     * these three as UTF-8.
+     */
+    public var records: Data
+    /**
+     * How many they are.
+     */
+    public var count: UInt32
+    /**
+     * Where to go on; nothing when this was the last page.
+     */
+    public var next: Cursor?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The records in the order asked for, one after another, numbers big-endian: the UUIDs of the record, its author and
+         * its device; `occurred_at` and `recorded_at`, each as seconds (`i64`, rounded towards 1970) and nanoseconds with the
+         * same sign (`i32`); `ver` (`i64`); `schema` (`u16`); the lengths in bytes of kind, zone and body (`u32` each); then
+         * these three as UTF-8.
+         */records: Data, 
+        /**
+         * How many they are.
+         */count: UInt32, 
+        /**
+         * Where to go on; nothing when this was the last page.
+         */next: Cursor?) {
+        self.records = records
+        self.count = count
+        self.next = next
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension PackedPage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePackedPage: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PackedPage {
+        return
+            try PackedPage(
+                records: FfiConverterData.read(from: &buf), 
+                count: FfiConverterUInt32.read(from: &buf), 
+                next: FfiConverterOptionTypeCursor.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PackedPage, into buf: inout [UInt8]) {
+        FfiConverterData.write(value.records, into: &buf)
+        FfiConverterUInt32.write(value.count, into: &buf)
+        FfiConverterOptionTypeCursor.write(value.next, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePackedPage_lift(_ buf: RustBuffer) throws -> PackedPage {
+    return try FfiConverterTypePackedPage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePackedPage_lower(_ value: PackedPage) -> RustBuffer {
+    return FfiConverterTypePackedPage.lower(value)
 }
 
 
@@ -4124,7 +4227,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_acompana_ffi_checksum_method_core_get() != 25128) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_acompana_ffi_checksum_method_core_list() != 39392) {
+    if (uniffi_acompana_ffi_checksum_method_core_list() != 29981) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_acompana_ffi_checksum_method_core_list_entries() != 61007) {

@@ -21,6 +21,7 @@ import mx.acompana.domain.RecordId
 import mx.acompana.ffi.CreateOutcome
 import mx.acompana.ffi.Entry
 import mx.acompana.ffi.EntryPage
+import mx.acompana.ffi.page
 
 /**
  * Records of any kind. Each function has two forms: with [Content], the typed fields of the product's own kinds, and
@@ -77,7 +78,7 @@ public class Records internal constructor(private val gate: Gate) {
     public suspend fun readClinical(id: RecordId, reason: String): Entry = gate.call { readClinical(id, reason) }
 
     /** One page of records, their fields as JSON: for lists. */
-    public suspend fun list(query: RecordQuery): Page = gate.call { list(query).read() }
+    public suspend fun list(query: RecordQuery): Page = gate.call { list(query).page() }
 
     /** One page of records with their typed fields. */
     public suspend fun listEntries(query: RecordQuery): EntryPage = gate.call { listEntries(query) }
