@@ -143,7 +143,7 @@ fn errors_say_what_the_app_should_do() {
 #[test]
 fn a_full_device_refuses_and_keeps_what_is_there() {
     let (_dir, app) = app();
-    app.core.store.limit_pages(8);
+    app.core.store.limit_growth(Some(8)).unwrap();
     let mut saved = 0;
     let refused = loop {
         match app.create(

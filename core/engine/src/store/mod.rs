@@ -5,6 +5,8 @@
 //! [`WriteTx`] binds them to the protocol's port and to the rules' questions.
 
 mod account;
+#[cfg(any(test, feature = "simulation"))]
+mod adversity;
 mod audit;
 mod bulk;
 mod diagnosis;
@@ -259,15 +261,6 @@ impl Store {
         let closed = connection.close().map_err(|(_, error)| StoreError::from(error));
         self.looking.free_lock();
         emptied.and(closed)
-    }
-
-    /// Lets the file grow no further, as a full disk would.
-    #[cfg(test)]
-    pub(crate) fn limit_pages(&self, extra: i64) {
-        let writer = held(&self.writer);
-        let connection = writer.as_ref().unwrap();
-        let now: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
-        connection.query_row(&format!("PRAGMA max_page_count = {}", now + extra), [], |_| Ok(())).unwrap();
     }
 }
 

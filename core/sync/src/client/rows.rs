@@ -1,6 +1,6 @@
 //! Rows that come from the server, and the sums that follow them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use acompana_domain::{Body, Record, RecordId};
 
@@ -18,7 +18,8 @@ pub(super) struct Book {
     /// Records with pending writes. Few, and asking for each row would cost a look-up a row.
     pending: HashSet<RecordId>,
     /// Records that left a scope. Another page of the same answer may tell where they are now.
-    left: HashSet<RecordId>,
+    /// In order, so that the same answer always leads to the same statements.
+    left: BTreeSet<RecordId>,
     /// Whether there are copies that the server has not confirmed since a scope began anew; looked up when it matters.
     doubtful: Option<bool>,
 }
@@ -26,7 +27,7 @@ pub(super) struct Book {
 impl Book {
     pub(super) fn open<T: ClientTx>(tx: &T) -> Result<Self, StoreFault> {
         let scopes = tx.scopes()?.into_iter().map(|scope| (scope.id.clone(), scope)).collect();
-        Ok(Self { scopes, pending: tx.pending_records()?, left: HashSet::new(), doubtful: None })
+        Ok(Self { scopes, pending: tx.pending_records()?, left: BTreeSet::new(), doubtful: None })
     }
 
     pub(super) fn close<T: ClientTx>(self, tx: &mut T) -> Result<(), StoreFault> {

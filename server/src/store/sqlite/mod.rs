@@ -5,6 +5,8 @@
 //! process (an administrator's command) may have the same file open; SQLite makes the writers wait for each other.
 
 mod account;
+#[cfg(feature = "simulation")]
+mod adversity;
 mod audit;
 mod backup;
 mod desk;

@@ -179,7 +179,7 @@ fn all_there(store: &Store, saved: u64) {
 fn a_full_disk_refuses_and_keeps_what_was_saved() {
     let dir = tempfile::tempdir().unwrap();
     let store = fresh(dir.path());
-    store.limit_pages(12);
+    store.limit_growth(Some(12)).unwrap();
     let saved = fill_until_full(&store);
     assert!(saved > 5);
     all_there(&store, saved);
