@@ -15,6 +15,7 @@ mod memory;
 use acompana_domain::kind::Kind;
 use acompana_domain::record::{OpId, RecordId};
 use acompana_sync::client::{Choice, ClientTx, OpState, Run, Step, confirm, resolve, withdraw};
+use jiff::SignedDuration;
 use memory::Note;
 use memory::world::{Fate, UNIT, World, uuid};
 use serde_json::json;
@@ -379,7 +380,7 @@ fn a_difference_nobody_told_about_is_found_and_only_that_is_fetched() {
     let ids: Vec<RecordId> = (0..200).map(|n| world.create(0, json!({"text": n.to_string()})).0).collect();
     world.sync_well(0);
     world.sync_well(1);
-    // Lost, stale, and a stranger, with the kept sum none the wiser; then a wrong sum.
+    // Lost and stale, with the kept sum none the wiser; then a wrong sum.
     let device = &mut world.devices[1];
     let mut stale = device.records[&ids[1]].clone();
     stale.ver -= 1;
@@ -387,13 +388,33 @@ fn a_difference_nobody_told_about_is_found_and_only_that_is_fetched() {
     device.records.insert(ids[1], stale);
     device.records.remove(&ids[0]);
     device.members.remove(&(format!("hospital:{UNIT}"), ids[0]));
-    device.scopes.values_mut().for_each(|scope| scope.digest.sum ^= 1);
     let run = world.sync_well(1);
     assert_eq!(run.report.repaired, 1);
     assert!(run.report.received <= 4, "{} rows for two differences", run.report.received);
     assert_eq!(text(&world, 1, ids[0]), "0");
     assert_eq!(text(&world, 1, ids[1]), "1");
     world.assert_converged();
+    world.devices[1].scopes.values_mut().for_each(|scope| scope.digest.sum ^= 1);
+    let run = world.sync_well(1);
+    assert_eq!((run.report.repaired, run.report.received), (0, 0), "counting the rows is enough");
+    world.assert_converged();
+}
+
+#[test]
+fn a_large_scope_is_counted_once_a_day() {
+    let mut world = World::new(1);
+    world.create(0, json!({"text": "a"}));
+    world.sync_well(0);
+    let first = world.devices[0].device.counted.unwrap();
+    // As large as the device believes its scope to be, it is not counted again before a day is over.
+    let many = |world: &mut World| world.devices[0].scopes.values_mut().for_each(|scope| scope.digest.count = 5_000);
+    many(&mut world);
+    assert_eq!(world.sync_well(0).report.repaired, 1, "the server's sum told");
+    assert_eq!(world.devices[0].device.counted, Some(first));
+    world.clock = world.clock.checked_add(SignedDuration::from_hours(25)).unwrap();
+    many(&mut world);
+    assert_eq!(world.sync_well(0).report.repaired, 0, "the rows told");
+    assert!(world.devices[0].device.counted > Some(first));
 }
 
 #[test]

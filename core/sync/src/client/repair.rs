@@ -3,15 +3,45 @@
 use std::collections::{BTreeMap, HashSet};
 
 use acompana_domain::RecordId;
+use jiff::{SignedDuration, Timestamp};
 
 use super::rows::Book;
+use super::state::{DeviceState, ScopeState};
 use super::store::ClientTx;
-use crate::digest::Buckets;
+use crate::digest::{Buckets, Digest};
 use crate::fault::StoreFault;
 use crate::wire::{Fetch, RepairAnswer, RepairAsk};
 
 /// Most records asked for in one request.
 const FETCH_AT_ONCE: usize = 1_000;
+
+/// A scope of no more members than this is counted anew at every run: some two milliseconds. A larger one once a day.
+const ALWAYS_COUNTED: i64 = 4_096;
+const COUNTED_AGAIN: SignedDuration = SignedDuration::from_hours(24);
+
+/// The sums as the rows themselves give them. A kept sum follows what was told to the store and not what became of it: a
+/// row that is lost or goes back behind it would go unnoticed for ever.
+pub(super) fn recount<T: ClientTx>(tx: &mut T, now: Timestamp) -> Result<(), StoreFault> {
+    let device = tx.device()?;
+    let age = device.counted.map(|at| now.duration_since(at));
+    // A count in the future is of a clock that has gone back since.
+    let due = age.is_none_or(|age| age >= COUNTED_AGAIN || age < SignedDuration::ZERO);
+    for scope in tx.scopes()? {
+        if due || scope.digest.count <= ALWAYS_COUNTED {
+            let mut digest = Digest::default();
+            for (id, ver) in tx.members(&scope.id)? {
+                digest.add(id, ver);
+            }
+            if digest != scope.digest {
+                tx.put_scope(&ScopeState { digest, ..scope })?;
+            }
+        }
+    }
+    if due {
+        tx.put_device(&DeviceState { counted: Some(now), ..device })?;
+    }
+    Ok(())
+}
 
 /// The question: where do we differ?
 pub(super) fn ask<T: ClientTx>(tx: &T, scope: &str) -> Result<RepairAsk, StoreFault> {

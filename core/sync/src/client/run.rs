@@ -103,6 +103,7 @@ pub struct Run {
     restarts: u32,
     idle: u32,
     moved: bool,
+    counted: bool,
     /// What was done so far.
     pub report: Report,
 }
@@ -130,6 +131,7 @@ impl Run {
             restarts: 0,
             idle: 0,
             moved: false,
+            counted: false,
             report: Report::default(),
         }
     }
@@ -151,6 +153,9 @@ impl Run {
         let waits = |until: &Timestamp| patient && *until > now && until.duration_since(now) <= longest;
         if let Some(until) = device.not_before.filter(waits) {
             return Ok(Step::Wait(until));
+        }
+        if !std::mem::replace(&mut self.counted, true) {
+            repair::recount(tx, now)?;
         }
         let ops = compose::batch(tx, now, self.most_ops)?;
         if ops.is_empty() && !self.pull && self.asks.is_empty() && self.fetches.is_empty() {

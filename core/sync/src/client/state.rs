@@ -32,6 +32,9 @@ pub struct DeviceState {
     pub last_synced: Option<Timestamp>,
     /// Sums that differed and were repaired, ever: for diagnostics.
     pub repairs: i64,
+    /// When the sums of all scopes were last counted from the rows themselves.
+    #[serde(default)]
+    pub counted: Option<Timestamp>,
 }
 
 impl DeviceState {
@@ -52,6 +55,7 @@ impl DeviceState {
             clock_offset_ms: 0,
             last_synced: None,
             repairs: 0,
+            counted: None,
         }
     }
 
