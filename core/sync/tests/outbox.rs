@@ -345,6 +345,22 @@ fn a_clock_that_goes_back_does_not_silence_a_device() {
     assert_eq!(request.ops.len(), 1);
 }
 
+/// The wait of two seconds after a failure lasts no longer because somebody set the clock right meanwhile.
+#[test]
+fn a_clock_that_goes_back_ends_a_wait() {
+    let mut world = World::new(1);
+    let mut run = Run::new("test", Want::default());
+    let late = world.clock;
+    let Step::Send(request) = run.next(&mut world.devices[0], late, true).unwrap() else { panic!("nothing to send") };
+    run.failed(&mut world.devices[0], &request, &Failure::Network, late, 1.0).unwrap();
+    for hours in [1, 23, 24 * 365] {
+        let early = late.checked_sub(SignedDuration::from_hours(hours)).unwrap();
+        let step = run.next(&mut world.devices[0], early, true).unwrap();
+        assert!(matches!(step, Step::Send(_)), "silent after {hours} hours back: {step:?}");
+    }
+    assert!(matches!(run.next(&mut world.devices[0], late, true).unwrap(), Step::Wait(_)), "the clock is back");
+}
+
 #[test]
 fn a_restored_server_judges_nothing_before_its_devices_have_spoken() {
     let mut world = World::new(1);

@@ -148,10 +148,7 @@ impl Run {
         }
         let device = tx.device()?;
         let now = device.corrected(clock);
-        let longest = backoff::LONGEST_ASKED + backoff::CEILING;
-        // A wait longer than any that is ever set means that the clock went back meanwhile.
-        let waits = |until: &Timestamp| patient && *until > now && until.duration_since(now) <= longest;
-        if let Some(until) = device.not_before.filter(waits) {
+        if let Some(until) = device.waits_until(now).filter(|_| patient) {
             return Ok(Step::Wait(until));
         }
         if !std::mem::replace(&mut self.counted, true) {
@@ -202,6 +199,7 @@ impl Run {
             let wait = SignedDuration::from_secs(seconds).clamp(SignedDuration::ZERO, backoff::LONGEST_ASKED);
             reply.now.checked_add(wait).ok()
         });
+        device.waits_since = device.not_before.map(|_| reply.now);
         tx.forget_reads(reply.reads_through)?;
         let restored = device.server_epoch.as_ref().is_some_and(|epoch| *epoch != reply.server_epoch);
         device.server_epoch = Some(reply.server_epoch.clone());
@@ -433,8 +431,10 @@ impl Run {
         device.failures = device.failures.saturating_add(1);
         let asked = problem.and_then(|problem| problem.retry_after).map(SignedDuration::from_secs);
         let wait = backoff::delay(device.failures, random, asked);
-        let until = device.corrected(clock).checked_add(wait).unwrap_or(clock);
+        let now = device.corrected(clock);
+        let until = now.checked_add(wait).unwrap_or(clock);
         device.not_before = Some(until);
+        device.waits_since = Some(now);
         tx.put_device(&device)?;
         Ok(Pause::Until(until))
     }

@@ -5,6 +5,7 @@ use acompana_domain::record::{DeviceId, OpId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::backoff;
 use crate::delta::Kept;
 use crate::digest::Digest;
 use crate::wire::Op;
@@ -26,6 +27,9 @@ pub struct DeviceState {
     pub failures: u32,
     /// No request before this, by the device's corrected clock.
     pub not_before: Option<Timestamp>,
+    /// When that wait began, by the same clock: before it there is nothing to wait for, the clock went back.
+    #[serde(default)]
+    pub waits_since: Option<Timestamp>,
     /// What to add to the device's clock to get the server's, in milliseconds.
     pub clock_offset_ms: i64,
     /// When a sync last went through to the end.
@@ -52,11 +56,22 @@ impl DeviceState {
             server_epoch: None,
             failures: 0,
             not_before: None,
+            waits_since: None,
             clock_offset_ms: 0,
             last_synced: None,
             repairs: 0,
             counted: None,
         }
+    }
+
+    /// Until when no request goes out, if at the corrected time `now` there is anything to wait for. A clock that was set
+    /// back ends the wait: it would last as much longer as the clock went back.
+    pub(super) fn waits_until(&self, now: Timestamp) -> Option<Timestamp> {
+        /// Longer than any wait that is ever set.
+        const TOO_LONG: SignedDuration =
+            SignedDuration::from_secs(backoff::LONGEST_ASKED.as_secs() + backoff::CEILING.as_secs());
+        let began = self.waits_since.is_none_or(|since| since <= now);
+        self.not_before.filter(|until| began && *until > now && until.duration_since(now) <= TOO_LONG)
     }
 
     /// The device's clock corrected by what the server said last.
