@@ -505,3 +505,53 @@ fn a_confirmed_write_cannot_be_taken_back_while_it_is_offered_again() {
     assert!(matches!(refused, Err(OutboxError::AlreadySent(_))), "{refused:?}");
     all_well(&mut world);
 }
+
+/// A copy of a request wakes up in somebody's proxy, days later. What was refused then, settled by its author and
+/// forgotten by the server is not judged anew: the dose that nobody wants any more would be the record's.
+#[test]
+fn a_late_copy_revives_nothing_that_was_refused() {
+    let (mut world, id) = shared(json!({"dose": "1"}));
+    set(&mut world, 1, id, "dose", json!("2"));
+    world.sync_well(1);
+    let write = set(&mut world, 0, id, "dose", json!("3"));
+    let clock = world.clock;
+    let mut run = Run::new("test", Want::default());
+    let Step::Send(request) = run.next(&mut world.devices[0], clock, false).unwrap() else { panic!("nothing to send") };
+    let reply = world.serve(world.users[0], &request).unwrap();
+    run.answered(&mut world.devices[0], &request, &reply, clock).unwrap();
+    assert!(matches!(state(&world, 0, write), OpState::Conflict { .. }));
+    choose(&mut world, 0, write, Choice::Theirs);
+    all_well(&mut world);
+    set(&mut world, 1, id, "dose", json!("1"));
+    world.sync_well(1);
+    all_well(&mut world);
+    let _too_late = world.serve(world.users[0], &request);
+    assert_eq!(world.server.records[&id].text("dose"), Some("1"), "what its author took back came back");
+    all_well(&mut world);
+}
+
+/// The same of a write that was put off and taken back: the server never had an outcome of it.
+#[test]
+fn a_late_copy_revives_nothing_that_was_put_off_and_taken_back() {
+    let mut world = World::new(2);
+    let (parent, _) = world.create(1, json!({"text": "a"}));
+    world.sync_well(1);
+    world.sync_well(0);
+    let (_, write) = world.create(0, json!({"text": "b", "parent": parent.to_string()}));
+    let clock = world.clock;
+    let mut run = Run::new("test", Want::default());
+    let Step::Send(mut request) = run.next(&mut world.devices[0], clock, false).unwrap() else { panic!("nothing") };
+    // An update of the server that is under way: it does not know the kind in this form yet.
+    request.ops[0].schema = 9;
+    let reply = world.serve(world.users[0], &request).unwrap();
+    run.answered(&mut world.devices[0], &request, &reply, clock).unwrap();
+    assert!(matches!(state(&world, 0, write), OpState::Later { .. }), "{:?}", state(&world, 0, write));
+    let new = world.new_op();
+    withdraw(&mut world.devices[0], write, &new).unwrap();
+    all_well(&mut world);
+    request.ops[0].schema = 1;
+    let record = request.ops[0].record;
+    let _too_late = world.serve(world.users[0], &request);
+    assert!(!world.server.records.contains_key(&record), "what its author took back came back");
+    all_well(&mut world);
+}

@@ -169,18 +169,24 @@ fn check_envelope(session: &Session, request: &SyncRequest) -> Result<(), Proble
     Ok(())
 }
 
-/// A number that comes back with another write means that the device was restored from an older state of itself.
+/// A number that comes back with another write means that the device was restored from an older state of itself. So does
+/// one that the device had said to have settled, unless the request is a copy that was under way for long: nobody waits
+/// for its answer, and its author may have taken the write back since, so it must not be judged anew.
 /// Found before anything is done, so that nothing is done twice.
 fn check_epoch<T: ServerTx>(tx: &T, request: &SyncRequest) -> Result<(), Refusal> {
+    let forgotten = tx.forgotten_through(request.device, request.epoch)?;
     for op in &request.ops {
         let there = tx.op_at(request.device, request.epoch, op.seq)?;
-        if there.is_some_and(|there| there != op.op_id) {
-            return Err(Problem::new(
-                ProblemCode::EpochConflict,
-                format!("write {} was another one before: take a new epoch and send again", op.seq),
-            )
-            .into());
-        }
+        let reason = match there {
+            Some(there) if there != op.op_id => "was another one before",
+            None if op.seq <= forgotten && tx.outcome(op.op_id)?.is_none() => "was settled before",
+            _ => continue,
+        };
+        return Err(Problem::new(
+            ProblemCode::EpochConflict,
+            format!("write {} {reason}: take a new epoch and send again", op.seq),
+        )
+        .into());
     }
     Ok(())
 }

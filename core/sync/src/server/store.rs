@@ -96,8 +96,11 @@ pub trait ServerTx: Facts {
         outcome: &Outcome,
         at: Timestamp,
     ) -> Result<(), StoreFault>;
-    /// Forgets writes of this device and epoch up to `through` that did not take effect and were not kept apart.
+    /// Forgets writes of this device and epoch up to `through` that did not take effect and were not kept apart, and
+    /// remembers how far.
     fn forget_outcomes(&mut self, device: DeviceId, epoch: i64, through: i64) -> Result<(), StoreFault>;
+    /// How far [`ServerTx::forget_outcomes`] went at most; 0 before it went anywhere.
+    fn forgotten_through(&self, device: DeviceId, epoch: i64) -> Result<i64, StoreFault>;
     /// Writes of this device and epoch up to this number survive a loss of the server.
     fn durable_through(&self, device: DeviceId, epoch: i64) -> Result<i64, StoreFault>;
 

@@ -21,6 +21,7 @@ pub struct State {
     pub outcomes: BTreeMap<OpId, Outcome>,
     pub tellers: BTreeMap<OpId, DeviceId>,
     pub numbers: BTreeMap<(DeviceId, i64, i64), OpId>,
+    pub forgotten: BTreeMap<(DeviceId, i64), i64>,
     pub grants: BTreeMap<(UserId, String), bool>,
     pub quarantined: Vec<Op>,
     pub audit: Vec<Line>,
@@ -111,7 +112,12 @@ impl ServerTx for Tx {
         let kept = |outcome: &Outcome| outcome.status.took_effect() || outcome.status == OpStatus::Quarantined;
         self.state.outcomes.retain(|op, outcome| kept(outcome) || !gone.contains(op));
         self.state.numbers.retain(|_, op| self.state.outcomes.contains_key(op));
+        let mark = self.state.forgotten.entry((device, epoch)).or_default();
+        *mark = through.max(*mark);
         Ok(())
+    }
+    fn forgotten_through(&self, device: DeviceId, epoch: i64) -> Result<i64, StoreFault> {
+        Ok(self.state.forgotten.get(&(device, epoch)).copied().unwrap_or_default())
     }
     fn durable_through(&self, _: DeviceId, _: i64) -> Result<i64, StoreFault> {
         Ok(0)

@@ -57,7 +57,9 @@ pub(crate) fn forgetting<B: Bench>(bench: B) {
             tx.remember(DEVICE, 1, &op(seq.cast_unsigned().into(), seq), &outcome(status), at(0))?;
         }
         tx.remember(DEVICE, 2, &op(20, 1), &outcome(OpStatus::Rejected), at(0))?;
-        tx.forget_outcomes(DEVICE, 1, 5)
+        assert_eq!(tx.forgotten_through(DEVICE, 1)?, 0);
+        tx.forget_outcomes(DEVICE, 1, 5)?;
+        tx.forget_outcomes(DEVICE, 1, 3)
     });
     read(bench.store(), |tx| {
         let kept = |n: u128| Ok::<_, StoreFault>(tx.outcome(OpId(uuid(n)))?.is_some());
@@ -67,6 +69,8 @@ pub(crate) fn forgetting<B: Bench>(bench: B) {
         assert!(kept(6)?, "beyond the number");
         assert!(kept(20)?, "of another epoch");
         assert_eq!(tx.op_at(DEVICE, 1, 2)?, None);
+        assert_eq!(tx.forgotten_through(DEVICE, 1)?, 5, "it never goes back");
+        assert_eq!(tx.forgotten_through(DEVICE, 2)?, 0, "of another epoch");
         Ok(())
     });
 }

@@ -81,7 +81,21 @@ pub(super) fn forget(connection: &Connection, device: DeviceId, epoch: i64, thro
              AND status <> 'quarantined'",
         )?
         .execute(params![device.as_bytes(), epoch, through])?;
+    connection
+        .prepare_cached(
+            "INSERT INTO forgotten (device, epoch, through) SELECT ?1, ?2, ?3 WHERE ?3 > 0
+             ON CONFLICT (device, epoch) DO UPDATE SET through = excluded.through WHERE through < excluded.through",
+        )?
+        .execute(params![device.as_bytes(), epoch, through])?;
     Ok(())
+}
+
+pub(super) fn forgotten_through(connection: &Connection, device: DeviceId, epoch: i64) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT through FROM forgotten WHERE device = ?1 AND epoch = ?2")?
+        .query_row(params![device.as_bytes(), epoch], |row| row.get(0))
+        .optional()
+        .map(Option::unwrap_or_default)
 }
 
 pub(super) fn durable_through(connection: &Connection, device: DeviceId, epoch: i64) -> rusqlite::Result<i64> {

@@ -123,6 +123,10 @@ impl ServerTx for SqliteTx<'_> {
         op::forget(self.connection, device, epoch, through).or_fault()
     }
 
+    fn forgotten_through(&self, device: DeviceId, epoch: i64) -> Result<i64, StoreFault> {
+        op::forgotten_through(self.connection, device, epoch).or_fault()
+    }
+
     fn durable_through(&self, device: DeviceId, epoch: i64) -> Result<i64, StoreFault> {
         op::durable_through(self.connection, device, epoch).or_fault()
     }
