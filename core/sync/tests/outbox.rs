@@ -506,6 +506,32 @@ fn a_confirmed_write_cannot_be_taken_back_while_it_is_offered_again() {
     all_well(&mut world);
 }
 
+/// Both were sent, in a request that somebody on the way found too large; then the first alone, and it was refused. The
+/// second was not judged, and cannot have taken effect without the first: its author can take it back.
+#[test]
+fn what_was_sent_with_a_refused_write_can_be_taken_back() {
+    let mut world = World::new(1);
+    let (parent, first) = world.create(0, json!({"text": "poison"}));
+    let (_, second) = world.create(0, json!({"text": "b", "parent": parent.to_string()}));
+    let clock = world.clock;
+    let mut run = Run::new("test", Want::default());
+    let Step::Send(request) = run.next(&mut world.devices[0], clock, false).unwrap() else { panic!("nothing to send") };
+    assert_eq!(request.ops.len(), 2);
+    let large = Failure::Problem(Problem::new(ProblemCode::TooLarge, ""));
+    run.failed(&mut world.devices[0], &request, &large, clock, 0.0).unwrap();
+    let Step::Send(request) = run.next(&mut world.devices[0], clock, false).unwrap() else { panic!("nothing to send") };
+    let reply = world.serve(world.users[0], &request).unwrap();
+    run.answered(&mut world.devices[0], &request, &reply, clock).unwrap();
+    assert!(matches!(state(&world, 0, first), OpState::Rejected { .. }));
+    world.sync_well(0);
+    for write in [first, second] {
+        let new = world.new_op();
+        withdraw(&mut world.devices[0], write, &new).unwrap();
+    }
+    all_well(&mut world);
+    assert!(world.devices[0].records.is_empty() && world.devices[0].outbox_depth().unwrap() == 0);
+}
+
 /// A copy of a request wakes up in somebody's proxy, days later. What was refused then, settled by its author and
 /// forgotten by the server is not judged anew: the dose that nobody wants any more would be the record's.
 #[test]

@@ -152,6 +152,11 @@ fn held_back<T: ClientTx>(
         let in_held_group = queued.op.group.is_some_and(|group| held.contains(&group));
         let waits = waits || in_held_group || queued.op.deps.iter().any(|dep| held.contains(dep));
         if waits || waits_for_a_later_one(tx, &queued, passed)? {
+            // What it waits for did not take effect, so neither did this, although it was sent: its author may take it
+            // back again.
+            if matches!(queued.state, OpState::Inflight) {
+                tx.set_state(queued.op.op_id, &OpState::Queued)?;
+            }
             held.insert(queued.op.op_id);
             // A group goes together or not at all.
             held.extend(queued.op.group);
