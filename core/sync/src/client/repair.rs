@@ -15,7 +15,8 @@ use crate::wire::{Fetch, RepairAnswer, RepairAsk};
 /// Most records asked for in one request.
 const FETCH_AT_ONCE: usize = 1_000;
 
-/// A scope of no more members than this is counted anew at every run: some two milliseconds. A larger one once a day.
+/// A scope of no more members than this is counted anew at every run: 3 to 7 ms in a debug build on a busy machine with two
+/// cores. A larger one once a day: 100,000 members take half a second there.
 const ALWAYS_COUNTED: i64 = 4_096;
 const COUNTED_AGAIN: SignedDuration = SignedDuration::from_hours(24);
 
