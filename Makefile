@@ -89,6 +89,12 @@ deny: setup ## licences, banned crates and sources of the dependencies (deny.tom
 deny-advisories: setup ## known vulnerabilities of the dependencies; fetches the advisory database from GitHub
 	@scripts/cargo-deny.sh advisories
 
+.PHONY: soak
+soak: setup ## simulate SEEDS=… seeds (20,000 otherwise), pull 1,000,000 changes, damage a device 10,000 times
+	@cargo run --release --locked -p acompana-tests --bin soak -- --seeds $(or $(SEEDS),20000)
+	@cargo run --release --locked -p acompana-tests --bin soak -- --changes 1000000
+	@cargo run --release --locked -p acompana-tests --bin soak -- --damages 10000
+
 .PHONY: clean
 clean: ## throw away what was built (the tools in the cache stay)
 	@cargo clean

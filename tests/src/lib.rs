@@ -16,6 +16,7 @@ pub mod device;
 pub mod line;
 pub mod plain;
 pub mod process;
+pub mod sim;
 
 pub use device::Device;
 pub use process::Server;
