@@ -89,8 +89,8 @@ mod tests {
         let expected = "00000000000000000000000000000001 00000000000000000000000000000004 \
             00000000000000000000000000000005 0000000000000006 00000007 fffffffffffffff8 fffffff7 0000000000000003 0002 \
             00000004 00000003 00000008";
-        let hex: String = head.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hex, expected.replace(' ', ""));
+        let hex: Vec<String> = head.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex.concat(), expected.replace(' ', ""));
         assert_eq!(texts, "noteUTC{\"ñ\":1}".as_bytes());
         Ok(())
     }
