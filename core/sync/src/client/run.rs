@@ -227,7 +227,9 @@ impl Run {
         book.purge_left(tx)?;
         book.close(tx)?;
         tx.forget_archived(reply.durable_through)?;
-        self.idle = if self.moved || self.report.settled() > settled { 0 } else { self.idle + 1 };
+        // Who waits for its turn has not come to an end, and waiting costs no battery.
+        let waits = reply.retry_after.is_some_and(|seconds| SignedDuration::from_secs(seconds) >= backoff::FIRST);
+        self.idle = if self.moved || self.report.settled() > settled || waits { 0 } else { self.idle + 1 };
         if !self.pull && self.asks.is_empty() && self.fetches.is_empty() {
             let mut device = tx.device()?;
             device.last_synced = Some(reply.now);

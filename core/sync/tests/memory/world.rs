@@ -9,7 +9,7 @@ use acompana_domain::rules::RuleData;
 use acompana_domain::{Body, Record};
 use acompana_sync::client::{DeviceState, Failure, NewOp, Pause, Run, Step, save};
 use acompana_sync::delta::{Change, Delta};
-use acompana_sync::server::{Host, Refusal, Session, handle};
+use acompana_sync::server::{HoldBack, Host, Refusal, Session, handle_at};
 use acompana_sync::wire::{Op, PROTO, SyncReply, SyncRequest, Want};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -39,6 +39,8 @@ pub struct World {
     pub users: Vec<UserId>,
     pub clock: Timestamp,
     pub rows: i64,
+    /// What the server leaves out while it has too many devices to fill.
+    pub hold_back: Option<HoldBack>,
     ids: u128,
 }
 
@@ -69,7 +71,7 @@ impl World {
                 Store::new(state)
             })
             .collect();
-        Self { host, server, devices, users, clock, rows: 1_000, ids: 0x10_0000 }
+        Self { host, server, devices, users, clock, rows: 1_000, hold_back: None, ids: 0x10_0000 }
     }
 
     pub fn fresh(&mut self) -> u128 {
@@ -164,7 +166,7 @@ impl World {
         let actor = Actor { user, roles: BTreeSet::from([Role::Clinician]) };
         let session = Session { actor, device: request.device };
         let mut tx = server::Tx::begin(&self.server);
-        match handle(&mut tx, &self.host, &session, request, self.clock) {
+        match handle_at(&mut tx, &self.host, &session, request, self.clock, self.hold_back) {
             Ok(reply) => {
                 self.server = tx.state;
                 Ok(reply)
