@@ -14,6 +14,7 @@ pub mod device;
 // The demo's line: the same one, so that the story and the tests lose answers in the same way.
 #[path = "../../cli/src/demo/line.rs"]
 pub mod line;
+pub mod load;
 pub mod plain;
 pub mod process;
 pub mod sim;

@@ -9,8 +9,8 @@ use std::process::{Child, Command, Stdio};
 use acompana_domain::RecordId;
 use acompana_domain::kind::Role;
 use acompana_domain::record::UserId;
-use acompana_server::store::Store;
 use acompana_server::store::sqlite::SqliteStore;
+use acompana_server::store::{Store, StoreKey};
 use acompana_server::{Administration, standard_host};
 use acompana_sync::fault::StoreFault;
 use acompana_sync::server::system_write;
@@ -32,6 +32,8 @@ pub struct Server {
     process: Option<Child>,
     arguments: Vec<String>,
     level: &'static str,
+    /// Key of its store, in hexadecimal.
+    key: Option<&'static str>,
     /// Where it listens; the same after a restart.
     pub address: SocketAddr,
 }
@@ -44,10 +46,19 @@ impl Server {
 
     /// The same, served with these arguments as well, and with a log of this level.
     pub fn start_with(arguments: &[&str], level: &'static str) -> Self {
+        Self::start_over(None, arguments, level)
+    }
+
+    /// The same, over a store that is encrypted with this key (hexadecimal digits).
+    pub fn start_encrypted(key: &'static str, arguments: &[&str]) -> Self {
+        Self::start_over(Some(key), arguments, "info")
+    }
+
+    fn start_over(key: Option<&'static str>, arguments: &[&str], level: &'static str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
-        let mut server = Self { folder, process: None, arguments, level, address };
+        let mut server = Self { folder, process: None, arguments, level, key, address };
         server.run();
         server.desk().add_hospital(UNIT, "Hospital de prueba", "UMAE", "37").unwrap();
         server
@@ -68,10 +79,14 @@ impl Server {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
 
+    /// The process that serves now.
+    pub fn pid(&self) -> u32 {
+        self.process.as_ref().unwrap().id()
+    }
+
     /// Sends it a signal, such as `HUP`.
     pub fn signal(&self, name: &str) {
-        let process = self.process.as_ref().unwrap().id();
-        let sent = Command::new("kill").args([&format!("-{name}"), &process.to_string()]).status().unwrap();
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.pid().to_string()]).status().unwrap();
         assert!(sent.success());
     }
 
@@ -99,6 +114,8 @@ impl Server {
             .arg(self.data())
             .args(&self.arguments)
             .env_remove("ACOMPANA_DATA")
+            .env_remove("ACOMPANA_SERVER_KEY")
+            .envs(self.key.map(|key| ("ACOMPANA_SERVER_KEY", key)))
             .env("RUST_LOG", self.level)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -135,7 +152,16 @@ impl Server {
 
     /// The administrator's desk, beside the running process.
     pub fn desk(&self) -> Administration {
-        Administration::open(&self.data(), None).unwrap()
+        Administration::open(&self.data(), self.key().as_ref()).unwrap()
+    }
+
+    /// Its store, to be looked at beside the running process.
+    pub fn store(&self) -> SqliteStore {
+        SqliteStore::look(&self.data(), self.key().as_ref()).unwrap()
+    }
+
+    fn key(&self) -> Option<StoreKey> {
+        self.key.map(|digits| digits.parse().unwrap())
     }
 
     /// A new person on the staff.
@@ -156,7 +182,7 @@ impl Server {
 
     /// Writes records as the institution itself, for a past that no device has to live through.
     pub fn remember(&self, records: Vec<acompana_domain::Record>) {
-        let store = SqliteStore::open(&self.data(), None).unwrap();
+        let store = SqliteStore::open(&self.data(), self.key().as_ref()).unwrap();
         let (host, now) = (standard_host(), jiff::Timestamp::now());
         let actor = acompana_server::signin::administrator();
         store

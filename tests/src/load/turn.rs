@@ -1,0 +1,92 @@
+//! What a device does in its turn: now and then a write, and then a sync.
+
+use std::time::{Duration, Instant};
+
+use acompana_core::{SaveOptions, SyncOptions, SyncOutcome};
+use acompana_domain::Body;
+use serde_json::json;
+
+use super::Load;
+use super::crowd::{Person, Phone};
+use crate::bodies;
+
+/// What all devices lived through.
+#[derive(Default)]
+pub(super) struct Turns {
+    pub(super) took: Duration,
+    pub(super) runs: Vec<Duration>,
+    pub(super) saves: Vec<Duration>,
+    pub(super) unfinished: Vec<String>,
+}
+
+/// Lets all of them take their turns until the time is over.
+pub(super) fn all(phones: &[Phone], load: &Load) -> Turns {
+    let began = Instant::now();
+    let end = began + load.lasts;
+    let lives: Vec<Turns> = std::thread::scope(|devices| {
+        let running: Vec<_> = phones.iter().map(|phone| devices.spawn(move || live(phone, load, end))).collect();
+        running.into_iter().map(|device| device.join().unwrap()).collect()
+    });
+    let mut all = Turns { took: began.elapsed(), ..Turns::default() };
+    for life in lives {
+        all.runs.extend(life.runs);
+        all.saves.extend(life.saves);
+        all.unfinished.extend(life.unfinished);
+    }
+    all
+}
+
+fn live(phone: &Phone, load: &Load, end: Instant) -> Turns {
+    let mut turns = Turns::default();
+    // Not all at once: they were switched on at different times.
+    let mut next = Instant::now() + load.every.mul_f64(rand::random());
+    loop {
+        next = next.max(Instant::now());
+        if next >= end {
+            return turns;
+        }
+        std::thread::sleep(next - Instant::now());
+        next += load.every;
+        if rand::random_range(0..load.write_each) == 0 {
+            let began = Instant::now();
+            phone.write();
+            turns.saves.push(began.elapsed());
+        }
+        let began = Instant::now();
+        let report = phone.app.run_sync(SyncOptions { patient: true, ..SyncOptions::default() }).unwrap();
+        turns.runs.push(began.elapsed());
+        if report.outcome != SyncOutcome::Done {
+            turns.unfinished.push(format!("{:?}", report.outcome));
+        }
+    }
+}
+
+impl Phone {
+    /// A write of the sort that its person makes.
+    fn write(&self) {
+        match &self.person {
+            Person::Parent { guardian } => {
+                let number = rand::random_range(10_000_000..100_000_000);
+                self.edit(*guardian, |body| drop(body.insert("phone".to_owned(), json!(format!("55{number}")))));
+            }
+            Person::Ward { unit, children } => {
+                let child = children[rand::random_range(0..children.len())];
+                if rand::random_bool(0.7) {
+                    let value = rand::random_range(1..1_000).to_string();
+                    let body = json!({ "patient": child, "unit": unit, "item": "prueba", "value": value });
+                    let body = body.as_object().unwrap().clone();
+                    self.app.create("lab_result", body, SaveOptions::default()).unwrap();
+                } else {
+                    let day = bodies::day(-rand::random_range(30..300));
+                    self.edit(child, |body| drop(body.insert("symptoms_onset".to_owned(), json!(day))));
+                }
+            }
+        }
+    }
+
+    fn edit(&self, id: acompana_domain::RecordId, change: impl FnOnce(&mut Body)) {
+        let mut body = self.app.get(id).unwrap().unwrap().body;
+        change(&mut body);
+        self.app.edit(id, body, "", None).unwrap();
+    }
+}
