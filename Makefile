@@ -33,7 +33,7 @@ demo: setup ## the whole story in under a minute, after the build; DEMO_ARGS='â€
 	@$(step) 'the demo' scripts/demo.sh $(DEMO_ARGS)
 
 .PHONY: test
-test: setup fmt-check lint unit doc kotlin swift size ## formatting, lints, all tests in all three languages, documentation, size
+test: setup fmt-check lint minimal-versions unit doc kotlin swift size ## formatting, lints, all tests in all three languages, documentation, size
 
 .PHONY: setup
 setup: ## install or name what this machine lacks
@@ -50,6 +50,10 @@ fmt-check: ## is the code formatted?
 .PHONY: lint
 lint: ## clippy, every warning an error
 	@$(step) 'lints' cargo clippy --workspace --all-targets --locked -- -D warnings
+
+.PHONY: minimal-versions
+minimal-versions: setup ## are the lowest versions that the manifests allow of other crates enough?
+	@$(step) 'lowest versions of dependencies' scripts/minimal-versions.sh
 
 .PHONY: unit
 unit: ## all tests of all crates

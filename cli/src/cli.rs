@@ -126,4 +126,5 @@ pub(crate) enum Command {
     Report(cmd::report::Arguments),
     Serve(cmd::serve::Arguments),
     Admin(cmd::admin::Arguments),
+    Completions(cmd::completions::Arguments),
 }

@@ -136,3 +136,24 @@ fn a_server_does_not_listen_to_others_in_the_clear() {
     let ran = acompana(["--json", "--quiet", "serve", "--listen", "0.0.0.0:0", "--data", data.to_str().unwrap()], b"");
     assert_eq!(ran.ends(2).failure()["error"]["code"], "fail-serve-clear");
 }
+
+#[test]
+fn shells_learn_every_command() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = acompana(["completions", shell, "--lang", "en"], b"").ends(0).stdout;
+        assert!(
+            ["quarantine", "first-syncs", "precheck"].iter().all(|word| script.contains(word)),
+            "{shell}: {script}"
+        );
+    }
+    let script = acompana(["completions", "zsh", "--lang", "es-MX"], b"").ends(0).stdout;
+    assert!(script.contains("Muestra la ayuda"), "{script}");
+    assert_eq!(acompana(["completions", "ksh"], b"").ends(2).stdout, "");
+    let bash = acompana(["completions", "bash"], b"").ends(0).stdout;
+    let path = std::env::temp_dir().join(format!("acompana-completions-{}", std::process::id()));
+    fs::write(&path, bash).unwrap();
+    if let Ok(checked) = std::process::Command::new("bash").arg("-n").arg(&path).output() {
+        assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    }
+    fs::remove_file(&path).unwrap();
+}

@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod conflicts;
 pub(crate) mod enroll;
 pub(crate) mod import;
@@ -43,6 +44,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Exit, Failure> {
         Command::Report(arguments) => report::run(&arguments, &cli.common, output),
         Command::Serve(arguments) => serve::run(arguments, &cli.common, output),
         Command::Admin(arguments) => admin::run(arguments, &cli.common, output),
+        Command::Completions(arguments) => Ok(completions::run(&arguments, &cli.common, output)),
     }
 }
 
