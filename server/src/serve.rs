@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum_server::Handle;
+use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 
 use crate::config::Config;
@@ -107,9 +108,12 @@ pub async fn serve(
     server.http_builder().http1().header_read_timeout(head_time);
     // Whoever connects and says nothing is not waited for either.
     let server = server.first_request_timeout(head_time).handle(handle);
+    // What is sent goes out at once: an answer of two small pieces would otherwise wait for the device's delayed
+    // acknowledgement of the first, which is 40 ms.
+    let server = server.acceptor(NoDelayAcceptor::new());
     let ended = match tls {
         None => server.serve(service).await,
-        Some(tls) => server.acceptor(RustlsAcceptor::new(tls)).serve(service).await,
+        Some(tls) => server.map(|at_once| RustlsAcceptor::new(tls).acceptor(at_once)).serve(service).await,
     };
     waiter.abort();
     if let Some(renewal) = renewal {

@@ -10,8 +10,8 @@ fn a_crowd_of_devices_loses_nothing() {
     let measured = measure(&load);
     let told = serde_json::to_string_pretty(&measured).unwrap();
     assert_eq!(measured.proof.complaints, Vec::<String>::new(), "{told}");
-    assert_eq!(measured.failures, Vec::<String>::new(), "{told}");
-    assert_eq!(measured.unfinished, Vec::<String>::new(), "{told}");
+    assert!(measured.failures.is_empty(), "{told}");
+    assert!(measured.unfinished.is_empty(), "{told}");
     // It was a crowd at work, and what it wrote was looked at. How fast it goes is this machine's business of today.
     assert!(measured.runs >= 40 && measured.proof.acknowledged >= 10, "{told}");
     assert_eq!(measured.proof.written, measured.save.count, "{told}");

@@ -1,6 +1,7 @@
 //! What the devices' cores say while they sync: when a request goes out, when it is answered, and what goes wrong.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -19,7 +20,7 @@ thread_local! {
 #[derive(Default)]
 struct Heard {
     exchanges: Vec<Duration>,
-    failures: Vec<String>,
+    failures: BTreeMap<String, usize>,
 }
 
 /// Listens from its making on.
@@ -42,7 +43,7 @@ impl Ear {
     }
 
     /// How long each exchange took, and why some had no usable answer.
-    pub(super) fn heard(&self) -> (Vec<Duration>, Vec<String>) {
+    pub(super) fn heard(&self) -> (Vec<Duration>, BTreeMap<String, usize>) {
         let heard = std::mem::take(&mut *self.0.lock().unwrap());
         (heard.exchanges, heard.failures)
     }
@@ -74,7 +75,9 @@ impl<S: Subscriber> Layer<S> for Listener {
                 let took = OUT.take().unwrap().elapsed();
                 self.0.lock().unwrap().exchanges.push(took);
             }
-            "a sync request got no usable answer" => self.0.lock().unwrap().failures.push(words.error),
+            "a sync request got no usable answer" => {
+                *self.0.lock().unwrap().failures.entry(words.error).or_default() += 1;
+            }
             _ => {}
         }
     }

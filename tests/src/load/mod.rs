@@ -10,6 +10,7 @@ mod listen;
 mod proof;
 mod turn;
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -53,15 +54,15 @@ pub struct Measured {
     /// Runs of the sync.
     pub runs: usize,
     /// Runs that did not go through to the end, by their outcome.
-    pub unfinished: Vec<String>,
+    pub unfinished: BTreeMap<&'static str, usize>,
     /// From the device: a request and its answer.
     pub exchange: Times,
     /// From the person: a whole run, with the device's own work.
     pub run: Times,
-    /// From the person: saving a write.
+    /// From the person: saving a write, each of which must be found again.
     pub save: Times,
-    /// Requests without a usable answer, as the devices tell it.
-    pub failures: Vec<String>,
+    /// Requests without a usable answer, by what the devices say of it.
+    pub failures: BTreeMap<String, usize>,
     /// What the server counted meanwhile.
     pub server: Scrape,
     /// Cores that the server used, on average.

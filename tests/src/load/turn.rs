@@ -1,9 +1,11 @@
 //! What a device does in its turn: now and then a write, and then a sync.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use acompana_core::{SaveOptions, SyncOptions, SyncOutcome};
-use acompana_domain::Body;
+use acompana_domain::record::OpId;
+use acompana_domain::{Body, RecordId};
 use serde_json::json;
 
 use super::Load;
@@ -16,7 +18,7 @@ pub(super) struct Turns {
     pub(super) took: Duration,
     pub(super) runs: Vec<Duration>,
     pub(super) saves: Vec<Duration>,
-    pub(super) unfinished: Vec<String>,
+    pub(super) unfinished: BTreeMap<&'static str, usize>,
 }
 
 /// Lets all of them take their turns until the time is over.
@@ -31,7 +33,9 @@ pub(super) fn all(phones: &[Phone], load: &Load) -> Turns {
     for life in lives {
         all.runs.extend(life.runs);
         all.saves.extend(life.saves);
-        all.unfinished.extend(life.unfinished);
+        for (outcome, times) in life.unfinished {
+            *all.unfinished.entry(outcome).or_default() += times;
+        }
     }
     all
 }
@@ -49,25 +53,40 @@ fn live(phone: &Phone, load: &Load, end: Instant) -> Turns {
         next += load.every;
         if rand::random_range(0..load.write_each) == 0 {
             let began = Instant::now();
-            phone.write();
-            turns.saves.push(began.elapsed());
+            if phone.write().is_some() {
+                turns.saves.push(began.elapsed());
+            }
         }
         let began = Instant::now();
         let report = phone.app.run_sync(SyncOptions { patient: true, ..SyncOptions::default() }).unwrap();
         turns.runs.push(began.elapsed());
-        if report.outcome != SyncOutcome::Done {
-            turns.unfinished.push(format!("{:?}", report.outcome));
+        if let Some(outcome) = unfinished(report.outcome) {
+            *turns.unfinished.entry(outcome).or_default() += 1;
         }
     }
 }
 
+/// Why a run did not go through to the end.
+const fn unfinished(outcome: SyncOutcome) -> Option<&'static str> {
+    match outcome {
+        SyncOutcome::Done => None,
+        SyncOutcome::Unreachable { .. } => Some("unreachable"),
+        SyncOutcome::Wait { .. } => Some("wait"),
+        SyncOutcome::OutOfTime => Some("out of time"),
+        SyncOutcome::Cancelled => Some("cancelled"),
+        SyncOutcome::Offline => Some("offline"),
+        SyncOutcome::Enrol => Some("enrol"),
+        SyncOutcome::Update => Some("update"),
+    }
+}
+
 impl Phone {
-    /// A write of the sort that its person makes.
-    fn write(&self) {
+    /// A write of the sort that its person makes; none when it would change nothing.
+    fn write(&self) -> Option<OpId> {
         match &self.person {
             Person::Parent { guardian } => {
                 let number = rand::random_range(10_000_000..100_000_000);
-                self.edit(*guardian, |body| drop(body.insert("phone".to_owned(), json!(format!("55{number}")))));
+                self.edit(*guardian, |body| drop(body.insert("phone".to_owned(), json!(format!("55{number}")))))
             }
             Person::Ward { unit, children } => {
                 let child = children[rand::random_range(0..children.len())];
@@ -75,18 +94,18 @@ impl Phone {
                     let value = rand::random_range(1..1_000).to_string();
                     let body = json!({ "patient": child, "unit": unit, "item": "prueba", "value": value });
                     let body = body.as_object().unwrap().clone();
-                    self.app.create("lab_result", body, SaveOptions::default()).unwrap();
+                    self.app.create("lab_result", body, SaveOptions::default()).unwrap().op
                 } else {
                     let day = bodies::day(-rand::random_range(30..300));
-                    self.edit(child, |body| drop(body.insert("symptoms_onset".to_owned(), json!(day))));
+                    self.edit(child, |body| drop(body.insert("symptoms_onset".to_owned(), json!(day))))
                 }
             }
         }
     }
 
-    fn edit(&self, id: acompana_domain::RecordId, change: impl FnOnce(&mut Body)) {
+    fn edit(&self, id: RecordId, change: impl FnOnce(&mut Body)) -> Option<OpId> {
         let mut body = self.app.get(id).unwrap().unwrap().body;
         change(&mut body);
-        self.app.edit(id, body, "", None).unwrap();
+        self.app.edit(id, body, "", None).unwrap().op
     }
 }
