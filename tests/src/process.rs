@@ -136,6 +136,11 @@ impl Server {
         panic!("the server did not start: {told}");
     }
 
+    /// The process as the kernel names it.
+    pub fn process(&self) -> String {
+        self.process.as_ref().map(|process| process.id().to_string()).unwrap_or_default()
+    }
+
     /// Kills the process (SIGKILL), whatever it is doing.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {

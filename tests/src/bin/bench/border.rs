@@ -118,8 +118,13 @@ fn leave(patient: RecordId, holder: RecordId, number: i64) -> Record {
     record(id, "leave_request", body)
 }
 
+/// A verdict, facts in and words out.
+pub(crate) fn verdict(facts: &str) -> usize {
+    check_leave(facts.to_owned(), Language::Spanish).unwrap().len()
+}
+
 /// A leave to judge, with twelve earlier ones.
-fn case() -> Value {
+pub(crate) fn case() -> Value {
     let earlier =
         (1..=12).map(|number| json!({"start": day(-30 * number), "days": 10, "holder": "same", "status": "concluida"}));
     json!({
@@ -146,8 +151,7 @@ fn of_rust(store: &Path, facts: &str) -> Value {
     let page = || timed(|| app.list_stored(&query).unwrap());
     let read = || timed(|| app.list(&query).unwrap());
     let entries = || timed(|| app.list(&query).unwrap().records.iter().map(Record::content).collect::<Vec<_>>());
-    let judge =
-        || (0..VERDICTS).map(|_| check_leave(facts.to_owned(), Language::Spanish).unwrap().len()).sum::<usize>();
+    let judge = || (0..VERDICTS).map(|_| verdict(facts)).sum::<usize>();
     let began = Instant::now();
     while began.elapsed() < Duration::from_millis(500) {
         let _warm = (page(), read(), entries(), judge());
