@@ -163,14 +163,14 @@ fn page_of<T: ServerTx>(
     }
     let ids: Vec<RecordId> =
         members.iter().filter(|member| member.live && !known.has(member, state)).map(|member| member.id).collect();
-    let records = tx.records(&ids)?;
+    let mut records = tx.records(&ids)?;
     let mut last_txn = None;
     for member in &members {
         if budget.bytes == 0 && (last_txn != Some(member.txn) || budget.beyond == 0) {
             more = true;
             break;
         }
-        let change = change_of(member, state, &records, known, budget)?;
+        let change = change_of(member, state, &mut records, known, budget)?;
         changes.push(change);
         to_seq = member.seq;
         last_txn = Some(member.txn);
@@ -216,7 +216,7 @@ fn complete_unit<T: ServerTx>(
 fn change_of(
     member: &Member,
     standing: ScopeStanding,
-    records: &BTreeMap<RecordId, Record>,
+    records: &mut BTreeMap<RecordId, Record>,
     known: &mut Known,
     budget: &mut Budget,
 ) -> Result<RowChange, StoreFault> {
@@ -225,13 +225,14 @@ fn change_of(
         budget.bytes = budget.bytes.saturating_sub(REMOVAL_BYTES);
         return Ok(RowChange::Remove { id });
     }
-    Ok(match records.get(&id) {
+    // Each record stands once in a page: taken, not copied.
+    Ok(match records.remove(&id) {
         Some(record) if !known.has(member, standing) => {
             known.told.insert(id, record.ver);
-            let weight = bounds::weight(record)? + ENVELOPE_BYTES;
+            let weight = bounds::weight(&record)? + ENVELOPE_BYTES;
             budget.bytes = budget.bytes.saturating_sub(weight);
             budget.beyond = budget.beyond.saturating_sub(weight);
-            RowChange::Put(Box::new(record.clone()))
+            RowChange::Put(Box::new(record))
         }
         _ => {
             budget.bytes = budget.bytes.saturating_sub(80);

@@ -5,6 +5,7 @@
 
 mod codec;
 mod enrolment;
+mod flat;
 mod op;
 mod problem;
 mod reply;

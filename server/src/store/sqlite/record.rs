@@ -16,21 +16,22 @@ struct VersionSkipped {
     kept: i64,
 }
 
-/// What makes a [`Record`], in the order of no importance: columns are read by name.
+/// What makes a [`Record`], in the order in which [`from_row`] reads them: looking for a name in every row of a first sync
+/// takes a tenth of its time.
 pub(super) const COLUMNS: &str = "no, id, kind, schema, ver, author, device, occurred_at, tz, recorded_at, body";
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
     Ok(Record {
-        id: RecordId::from_bytes(row.get("id")?),
-        kind: row.get("kind")?,
-        schema: row.get("schema")?,
-        ver: row.get("ver")?,
-        author: UserId::from_bytes(row.get("author")?),
-        device: DeviceId::from_bytes(row.get("device")?),
-        occurred_at: row::parsed(row, "occurred_at")?,
-        tz: row.get("tz")?,
-        recorded_at: row::parsed(row, "recorded_at")?,
-        body: row::json(row, "body")?,
+        id: RecordId::from_bytes(row.get(1)?),
+        kind: row.get(2)?,
+        schema: row.get(3)?,
+        ver: row.get(4)?,
+        author: UserId::from_bytes(row.get(5)?),
+        device: DeviceId::from_bytes(row.get(6)?),
+        occurred_at: row::parsed(row, 7)?,
+        tz: row.get(8)?,
+        recorded_at: row::parsed(row, 9)?,
+        body: row::json(row, 10)?,
     })
 }
 

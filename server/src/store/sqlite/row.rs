@@ -3,15 +3,19 @@
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use rusqlite::Row;
 use rusqlite::types::Type;
+use rusqlite::{Row, RowIndex};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 type Read<T> = rusqlite::Result<T>;
 
-fn unreadable<E: std::error::Error + Send + Sync + 'static>(row: &Row<'_>, name: &str, cause: E) -> rusqlite::Error {
-    let column = row.as_ref().column_index(name).unwrap_or_default();
+fn unreadable<E: std::error::Error + Send + Sync + 'static>(
+    row: &Row<'_>,
+    column: impl RowIndex,
+    cause: E,
+) -> rusqlite::Error {
+    let column = column.idx(row.as_ref()).unwrap_or_default();
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(cause))
 }
 
@@ -31,18 +35,18 @@ impl From<serde_json::Error> for UnreadableJson {
 }
 
 /// A value kept as its text form.
-pub(super) fn parsed<T>(row: &Row<'_>, name: &str) -> Read<T>
+pub(super) fn parsed<T>(row: &Row<'_>, column: impl RowIndex + Copy) -> Read<T>
 where
     T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
 {
-    let text: String = row.get(name)?;
-    text.parse().map_err(|cause| unreadable(row, name, cause))
+    let text = row.get_ref(column)?.as_str()?;
+    text.parse().map_err(|cause| unreadable(row, column, cause))
 }
 
 /// A value kept as JSON.
-pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, name: &str) -> Read<T> {
-    let text = row.get_ref(name)?.as_str()?;
-    serde_json::from_str(text).map_err(|cause| unreadable(row, name, UnreadableJson::from(cause)))
+pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: impl RowIndex + Copy) -> Read<T> {
+    let text = row.get_ref(column)?.as_str()?;
+    serde_json::from_str(text).map_err(|cause| unreadable(row, column, UnreadableJson::from(cause)))
 }
 
 /// An instant kept in milliseconds.
