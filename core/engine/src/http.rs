@@ -102,9 +102,12 @@ impl Http {
     /// # Errors
     /// [`HttpError`].
     pub async fn sync(&self, token: &str, request: &SyncRequest, within: Duration) -> Result<SyncReply, HttpError> {
-        let (mut reply, asked): (SyncReply, _) = self.post("v1/sync", Some(token), request, within).await?;
-        reply.retry_after = reply.retry_after.max(asked);
-        Ok(reply)
+        self.ask(token, request, within).await?.read()
+    }
+
+    /// One round trip of the protocol whose answer is read later: until then it takes a tenth of the memory.
+    pub(crate) async fn ask(&self, token: &str, request: &SyncRequest, within: Duration) -> Result<Unread, HttpError> {
+        self.post("v1/sync", Some(token), request, within).await
     }
 
     /// Trades a one-time code for tokens.
@@ -112,7 +115,7 @@ impl Http {
     /// # Errors
     /// [`HttpError`].
     pub async fn enrol(&self, request: &EnrolRequest) -> Result<EnrolReply, HttpError> {
-        Ok(self.post("v1/enrol", None, request, WHOLE).await?.0)
+        self.post("v1/enrol", None, request, WHOLE).await?.message()
     }
 
     /// Trades a refresh token for new tokens.
@@ -120,17 +123,16 @@ impl Http {
     /// # Errors
     /// [`HttpError`].
     pub async fn refresh(&self, request: &RefreshRequest, within: Duration) -> Result<TokenReply, HttpError> {
-        Ok(self.post("v1/token", None, request, within).await?.0)
+        self.post("v1/token", None, request, within).await?.message()
     }
 
-    /// Gives the answer and what its header asked for, in seconds.
-    async fn post<T: DeserializeOwned>(
+    async fn post(
         &self,
         path: &str,
         token: Option<&str>,
         message: &impl Serialize,
         within: Duration,
-    ) -> Result<(T, Option<i64>), HttpError> {
+    ) -> Result<Unread, HttpError> {
         let url = self.base.join(path).map_err(|_| HttpError::Address { reason: "it cannot be extended" })?;
         let body = encode(message).map_err(|error| HttpError::Unreadable { reason: error.to_string() })?;
         let mut request = self
@@ -151,8 +153,7 @@ impl Http {
         let response = request.send().await.map_err(|error| unreachable(&error))?;
         let asked = retry_after(response.headers());
         if response.status() == StatusCode::OK {
-            let answer = read(response, Limits::REPLY).await?;
-            return Ok((answer, asked));
+            return receive(response, Limits::REPLY, asked).await;
         }
         Err(refusal(response, asked).await)
     }
@@ -208,15 +209,47 @@ fn words(error: &reqwest::Error) -> String {
     format!("{what} ({innermost})")
 }
 
-/// Reads an answer piece by piece and stops at the limit, whatever the peer announces or sends.
-async fn read<T: DeserializeOwned>(mut response: Response, limits: Limits) -> Result<T, HttpError> {
-    let unreadable = |error: CodecError| match error {
+/// An answer that has arrived whole and was not read yet.
+#[derive(Debug)]
+pub(crate) struct Unread {
+    bytes: Vec<u8>,
+    compressed: bool,
+    limits: Limits,
+    /// What its header asked for, in seconds.
+    asked: Option<i64>,
+}
+
+impl Unread {
+    /// The answer of a sync.
+    pub(crate) fn read(self) -> Result<SyncReply, HttpError> {
+        let asked = self.asked;
+        let mut reply: SyncReply = self.message()?;
+        reply.retry_after = reply.retry_after.max(asked);
+        Ok(reply)
+    }
+
+    fn message<T: DeserializeOwned>(self) -> Result<T, HttpError> {
+        let message = if self.compressed {
+            decode(&self.bytes, self.limits)
+        } else {
+            serde_json::from_slice(&self.bytes).map_err(CodecError::Shape)
+        };
+        message.map_err(unreadable)
+    }
+}
+
+fn unreadable(error: CodecError) -> HttpError {
+    match error {
         // serde's words quote what it met.
         CodecError::Shape(error) => HttpError::Unreadable {
             reason: format!("not the expected JSON at line {} column {}", error.line(), error.column()),
         },
         other => HttpError::Unreadable { reason: other.to_string() },
-    };
+    }
+}
+
+/// Takes an answer in, piece by piece, and stops at the limit, whatever the peer announces or sends.
+async fn receive(mut response: Response, limits: Limits, asked: Option<i64>) -> Result<Unread, HttpError> {
     let encoding = response.headers().get(CONTENT_ENCODING).map(|value| value.as_bytes().to_ascii_lowercase());
     let limit = match encoding.as_deref() {
         Some(b"zstd") => limits.compressed,
@@ -230,17 +263,14 @@ async fn read<T: DeserializeOwned>(mut response: Response, limits: Limits) -> Re
         }
         bytes.extend_from_slice(&piece);
     }
-    if encoding.as_deref() == Some(b"zstd") {
-        decode(&bytes, limits).map_err(unreadable)
-    } else {
-        serde_json::from_slice(&bytes).map_err(|error| unreadable(CodecError::Shape(error)))
-    }
+    Ok(Unread { bytes, compressed: encoding.as_deref() == Some(b"zstd"), limits, asked })
 }
 
 /// What an answer other than 200 means.
 async fn refusal(response: Response, asked: Option<i64>) -> HttpError {
     let status = response.status();
-    if let Ok(mut problem) = read::<Problem>(response, PROBLEM).await {
+    let told = receive(response, PROBLEM, asked).await.and_then(Unread::message::<Problem>);
+    if let Ok(mut problem) = told {
         problem.retry_after = problem.retry_after.max(asked);
         return HttpError::Problem(problem);
     }

@@ -3,16 +3,18 @@
 use std::time::{Duration, Instant};
 
 use acompana_sync::backoff;
+use acompana_sync::client;
 use acompana_sync::client::{ClientTx, Failure, Pause, Report, Run, Step};
 use acompana_sync::wire::{ProblemCode, SyncReply, SyncRequest, Want};
 use jiff::{SignedDuration, Timestamp};
 use tokio::runtime::Handle;
 
+use super::ahead::Ahead;
 use super::tokens::{Traded, lasts, out_of_time, trade};
 use super::{Network, SyncHandle, SyncOptions, SyncOutcome, SyncProgress, SyncReport};
 use crate::acompana::Core;
 use crate::error::Fault;
-use crate::http::{Http, HttpError};
+use crate::http::{Http, HttpError, Unread};
 use crate::ports::{NetworkMonitor, Patience};
 use crate::store::{Account, Durability, HeldTokens, Standing};
 
@@ -73,6 +75,7 @@ pub(super) fn drive(
         just_asked: true,
         trades: 0,
         last_failure: None,
+        ahead: None,
     };
     let outcome = drive.perhaps_in_bulk(progress)?;
     // Last, because it can wait: a deadline is not missed for it.
@@ -121,6 +124,8 @@ struct Drive<'a> {
     just_asked: bool,
     trades: u32,
     last_failure: Option<String>,
+    /// The next question, asked while the answer before it is being stored.
+    ahead: Option<Ahead>,
 }
 
 /// What to do after a failure.
@@ -204,16 +209,28 @@ impl Drive<'_> {
         }
         // Asked again here: the trade took its share.
         let Some(left) = self.time_left() else { return Ok(Err(out_of_time())) };
+        let ahead = self.ahead.take().filter(|ahead| ahead.answers(request));
         let token = &self.tokens.access_token;
         tracing::trace!("a request is about to go out");
         let answer = self.network.block_on(async {
             tokio::select! {
                 biased;
                 () = self.patience.stopped() => Err(HttpError::Cancelled),
-                answer = self.http.sync(token, request, left) => answer,
+                answer = async {
+                    match ahead {
+                        Some(ahead) => ahead.arrived().await,
+                        None => self.http.ask(token, request, left).await,
+                    }
+                } => answer,
             }
         });
         tracing::trace!("a request has had its answer");
+        let answer = answer.and_then(Unread::read);
+        if let Some((left, next)) =
+            self.time_left().zip(answer.as_ref().ok().and_then(|reply| client::ahead(request, reply)))
+        {
+            self.ahead = Some(Ahead::ask(self.network, &self.http, token, next, left));
+        }
         Ok(answer)
     }
 

@@ -3,6 +3,7 @@
 //! The decisions are made in `acompana_sync::client`; here is what performs them. No lock and no transaction is held
 //! while the network works.
 
+mod ahead;
 mod driver;
 mod handle;
 mod tokens;

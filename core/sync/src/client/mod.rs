@@ -5,6 +5,7 @@
 //! nothing but a repeated request. The store is a port, [`ClientTx`]; every function here runs inside one transaction
 //! of it, which the caller commits.
 
+mod ahead;
 mod answer;
 mod compose;
 mod outbox;
@@ -15,6 +16,7 @@ mod save;
 mod state;
 mod store;
 
+pub use ahead::{ahead, answers};
 pub use outbox::{Choice, OutboxError, confirm, resolve, retry, withdraw};
 pub use run::{Failure, Pause, Report, Run, Step};
 pub use save::{NewOp, save};
