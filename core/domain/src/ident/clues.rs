@@ -21,6 +21,9 @@ impl Clues {
     /// Reads eleven characters; spaces and dashes are dropped.
     pub fn parse(text: &str) -> Result<Self, IdentError> {
         let what = Identifier::Clues;
+        if let Some(clues) = Self::as_kept(text) {
+            return Ok(clues);
+        }
         let chars = tidy(text);
         if chars.len() != 11 {
             return Err(IdentError::Length { what, expected: "11", found: chars.len() });
@@ -42,6 +45,15 @@ impl Clues {
             return Err(IdentError::Entity { what, found: state.to_owned() });
         }
         Ok(clues)
+    }
+
+    /// A text that is in its normal form already, as records keep it: every record of a first sync is asked for its unit.
+    fn as_kept(text: &str) -> Option<Self> {
+        let (letters, digits) = text.as_bytes().split_at_checked(5)?;
+        let tidy =
+            letters.iter().all(u8::is_ascii_uppercase) && digits.len() == 6 && digits.iter().all(u8::is_ascii_digit);
+        let entity = Entity::from_code(text.get(..2).filter(|_| tidy)?)?;
+        (entity != Entity::ABROAD).then(|| Self { text: text.to_owned() })
     }
 
     /// The state it is in.

@@ -50,7 +50,8 @@ pub(super) fn repair(connection: &mut Connection) -> Result<(), StoreError> {
     let Some(mut pending) = meta::get::<Vec<String>>(connection, PENDING)? else { return Ok(()) };
     while let Some(sql) = pending.pop() {
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        tx.execute_batch(&sql)?;
+        // A migration may have made it anew since the pull was cut off.
+        tx.execute_batch(&sql.replacen("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ", 1))?;
         if pending.is_empty() {
             meta::remove(&tx, PENDING)?;
         } else {

@@ -16,8 +16,10 @@ pub(super) struct Migration {
 }
 
 /// All steps, in order. Only ever added to.
-pub(super) const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "first", sql: include_str!("schema/0001_first.sql") }];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "first", sql: include_str!("schema/0001_first.sql") },
+    Migration { version: 2, name: "party", sql: include_str!("schema/0002_party.sql") },
+];
 
 fn checksum(sql: &str) -> Vec<u8> {
     Sha256::digest(sql.as_bytes()).to_vec()

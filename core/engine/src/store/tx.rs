@@ -26,6 +26,8 @@ pub struct WriteTx<'a> {
     pub(super) kinds: &'a KindRegistry,
     pub(super) changes: Changes,
     numbers: RefCell<Numbers>,
+    /// The device's state as this transaction sees it: a single save asks for it three times.
+    device: RefCell<Option<DeviceState>>,
 }
 
 /// What was met in this transaction: a page of five thousand rows names the same few kinds and scopes, and asks for each
@@ -44,7 +46,7 @@ fn most(limit: usize) -> i64 {
 
 impl<'a> WriteTx<'a> {
     pub(super) fn new(tx: Transaction<'a>, kinds: &'a KindRegistry) -> Self {
-        Self { tx, kinds, changes: Changes::default(), numbers: RefCell::default() }
+        Self { tx, kinds, changes: Changes::default(), numbers: RefCell::default(), device: RefCell::default() }
     }
 
     pub(super) fn commit(self) -> Result<Changes, StoreError> {
@@ -138,12 +140,19 @@ impl<'a> WriteTx<'a> {
 
 impl ClientTx for WriteTx<'_> {
     fn device(&self) -> Result<DeviceState, StoreFault> {
-        Ok(meta::device(&self.tx)?.ok_or_else(|| StoreError::Absent { what: "the device's state".to_owned() })?)
+        if let Some(device) = &*self.device.borrow() {
+            return Ok(device.clone());
+        }
+        let device = meta::device(&self.tx)?;
+        let device = device.ok_or_else(|| StoreError::Absent { what: "the device's state".to_owned() })?;
+        Ok(self.device.borrow_mut().insert(device).clone())
     }
 
     fn put_device(&mut self, state: &DeviceState) -> Result<(), StoreFault> {
         self.changes.sync = true;
-        Ok(meta::put_device(&self.tx, state)?)
+        meta::put_device(&self.tx, state)?;
+        *self.device.borrow_mut() = Some(state.clone());
+        Ok(())
     }
 
     fn insert_op(&mut self, op: &QueuedOp) -> Result<(), StoreFault> {
