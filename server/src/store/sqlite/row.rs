@@ -35,7 +35,7 @@ impl From<serde_json::Error> for UnreadableJson {
 }
 
 /// A value kept as its text form.
-pub(super) fn parsed<T>(row: &Row<'_>, column: impl RowIndex + Copy) -> Read<T>
+pub(super) fn parsed<T>(row: &Row<'_>, column: impl RowIndex) -> Read<T>
 where
     T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
 {
@@ -44,7 +44,7 @@ where
 }
 
 /// A value kept as JSON.
-pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: impl RowIndex + Copy) -> Read<T> {
+pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: impl RowIndex) -> Read<T> {
     let text = row.get_ref(column)?.as_str()?;
     serde_json::from_str(text).map_err(|cause| unreadable(row, column, UnreadableJson::from(cause)))
 }
