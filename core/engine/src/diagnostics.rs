@@ -168,7 +168,7 @@ mod tests {
         let kinds: BTreeMap<_, _> = told.records.iter().map(|kind| (kind.kind.as_str(), kind.count)).collect();
         assert_eq!(kinds, BTreeMap::from([("dragon_visit", 3)]));
         assert_eq!((told.outbox.pending, told.scopes, told.needs_enrolment), (3, 0, false));
-        assert_eq!((told.store.schema, told.store.page_bytes.as_str()), (1, "4096"));
+        assert_eq!((told.store.schema, told.store.page_bytes.as_str()), (2, "4096"));
         assert!(told.store.sqlcipher.starts_with('4') && told.store.sqlite.starts_with('3'), "{:?}", told.store);
         assert!(!told.policy.is_empty() && !told.catalogue.is_empty());
         for file in &told.files {

@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use acompana_sync::wire::{
-    CodecError, EnrolReply, EnrolRequest, Limits, MEDIA_TYPE, Problem, ProblemCode, RefreshRequest, SyncReply,
-    SyncRequest, TokenReply, decode, encode,
+    CodecError, EnrolReply, EnrolRequest, KNOWN_CODING, Limits, MEDIA_TYPE, Problem, ProblemCode, RefreshRequest,
+    SyncReply, SyncRequest, TokenReply, decode, decode_known, encode,
 };
 use jiff::Timestamp;
 use reqwest::header::{
@@ -102,12 +102,11 @@ impl Http {
     /// # Errors
     /// [`HttpError`].
     pub async fn sync(&self, token: &str, request: &SyncRequest, within: Duration) -> Result<SyncReply, HttpError> {
-        self.ask(token, request, within).await?.read()
-    }
-
-    /// One round trip of the protocol whose answer is read later: until then it takes a tenth of the memory.
-    pub(crate) async fn ask(&self, token: &str, request: &SyncRequest, within: Duration) -> Result<Unread, HttpError> {
-        self.post("v1/sync", Some(token), request, within).await
+        let unread = self.post("v1/sync", Some(token), request, within).await?;
+        let asked = unread.asked;
+        let mut reply: SyncReply = unread.message()?;
+        reply.retry_after = reply.retry_after.max(asked);
+        Ok(reply)
     }
 
     /// Trades a one-time code for tokens.
@@ -142,7 +141,7 @@ impl Http {
             .header(CONTENT_TYPE, MEDIA_TYPE)
             .header(CONTENT_ENCODING, "zstd")
             .header(ACCEPT, MEDIA_TYPE)
-            .header(ACCEPT_ENCODING, "zstd")
+            .header(ACCEPT_ENCODING, format!("{KNOWN_CODING}, zstd"))
             .body(body);
         if let Some(token) = token {
             let mut value = HeaderValue::try_from(format!("Bearer {token}"))
@@ -211,28 +210,27 @@ fn words(error: &reqwest::Error) -> String {
 
 /// An answer that has arrived whole and was not read yet.
 #[derive(Debug)]
-pub(crate) struct Unread {
+struct Unread {
     bytes: Vec<u8>,
-    compressed: bool,
+    coding: Coding,
     limits: Limits,
     /// What its header asked for, in seconds.
     asked: Option<i64>,
 }
 
-impl Unread {
-    /// The answer of a sync.
-    pub(crate) fn read(self) -> Result<SyncReply, HttpError> {
-        let asked = self.asked;
-        let mut reply: SyncReply = self.message()?;
-        reply.retry_after = reply.retry_after.max(asked);
-        Ok(reply)
-    }
+#[derive(Debug)]
+enum Coding {
+    Plain,
+    Zstd,
+    Known,
+}
 
+impl Unread {
     fn message<T: DeserializeOwned>(self) -> Result<T, HttpError> {
-        let message = if self.compressed {
-            decode(&self.bytes, self.limits)
-        } else {
-            serde_json::from_slice(&self.bytes).map_err(CodecError::Shape)
+        let message = match self.coding {
+            Coding::Known => decode_known(&self.bytes, self.limits),
+            Coding::Zstd => decode(&self.bytes, self.limits),
+            Coding::Plain => serde_json::from_slice(&self.bytes).map_err(CodecError::Shape),
         };
         message.map_err(unreadable)
     }
@@ -251,9 +249,10 @@ fn unreadable(error: CodecError) -> HttpError {
 /// Takes an answer in, piece by piece, and stops at the limit, whatever the peer announces or sends.
 async fn receive(mut response: Response, limits: Limits, asked: Option<i64>) -> Result<Unread, HttpError> {
     let encoding = response.headers().get(CONTENT_ENCODING).map(|value| value.as_bytes().to_ascii_lowercase());
-    let limit = match encoding.as_deref() {
-        Some(b"zstd") => limits.compressed,
-        None | Some(b"identity") => limits.plain,
+    let (coding, limit) = match encoding.as_deref() {
+        Some(coding) if coding == KNOWN_CODING.as_bytes() => (Coding::Known, limits.compressed),
+        Some(b"zstd") => (Coding::Zstd, limits.compressed),
+        None | Some(b"identity") => (Coding::Plain, limits.plain),
         Some(_) => return Err(HttpError::Unreadable { reason: "an encoding that was not asked for".to_owned() }),
     };
     let mut bytes = Vec::new();
@@ -263,7 +262,7 @@ async fn receive(mut response: Response, limits: Limits, asked: Option<i64>) -> 
         }
         bytes.extend_from_slice(&piece);
     }
-    Ok(Unread { bytes, compressed: encoding.as_deref() == Some(b"zstd"), limits, asked })
+    Ok(Unread { bytes, coding, limits, asked })
 }
 
 /// What an answer other than 200 means.

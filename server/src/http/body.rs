@@ -1,6 +1,8 @@
 //! Bodies: read within limits, in either encoding, and answered in the one that was asked in.
 
-use acompana_sync::wire::{CodecError, Limits as BodyLimits, MEDIA_TYPE, Problem, ProblemCode, decode, encode};
+use acompana_sync::wire::{
+    CodecError, KNOWN_CODING, Limits as BodyLimits, MEDIA_TYPE, Problem, ProblemCode, decode, encode, encode_known,
+};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -16,6 +18,8 @@ use crate::config::Limits;
 pub(super) enum Encoding {
     Plain,
     Zstd,
+    /// Answers only: zstd with the words that both ends know.
+    Known,
 }
 
 impl Encoding {
@@ -35,12 +39,21 @@ impl Encoding {
     /// How the answer is written: compressed for whoever compresses or says that it can read it.
     pub(super) fn of_answer(self, headers: &HeaderMap) -> Self {
         let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-        let zstd = accepted.flat_map(|list| list.split(',')).any(|coding| {
-            let mut parts = coding.split(';').map(str::trim);
-            let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("zstd"));
-            named && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
-        });
-        if zstd { Self::Zstd } else { self }
+        let accepted: Vec<&str> = accepted.flat_map(|list| list.split(',')).collect();
+        let accepts = |coding: &str| {
+            accepted.iter().any(|told| {
+                let mut parts = told.split(';').map(str::trim);
+                let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
+                named && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+            })
+        };
+        if accepts(KNOWN_CODING) {
+            Self::Known
+        } else if accepts("zstd") {
+            Self::Zstd
+        } else {
+            self
+        }
     }
 }
 
@@ -83,7 +96,7 @@ fn exceeded(cause: &axum::Error) -> bool {
 pub(super) fn message<T: DeserializeOwned>(bytes: &[u8], encoding: Encoding, limits: BodyLimits) -> Result<T, Fail> {
     let message = match encoding {
         Encoding::Zstd => decode(bytes, limits),
-        Encoding::Plain => serde_json::from_slice(bytes).map_err(CodecError::Shape),
+        Encoding::Plain | Encoding::Known => serde_json::from_slice(bytes).map_err(CodecError::Shape),
     };
     message.map_err(|cause| match cause {
         CodecError::TooLarge { limit } => too_large(limit),
@@ -105,6 +118,7 @@ pub(super) fn message<T: DeserializeOwned>(bytes: &[u8], encoding: Encoding, lim
 pub(super) fn bytes<T: Serialize>(message: &T, encoding: Encoding) -> Result<Vec<u8>, Fail> {
     let bytes = match encoding {
         Encoding::Zstd => encode(message),
+        Encoding::Known => encode_known(message),
         Encoding::Plain => serde_json::to_vec(message).map_err(CodecError::Shape),
     };
     bytes.map_err(|cause| {
@@ -117,8 +131,13 @@ pub(super) fn bytes<T: Serialize>(message: &T, encoding: Encoding) -> Result<Vec
 pub(super) fn answer(bytes: Vec<u8>, encoding: Encoding) -> Response {
     let mut response =
         ([(header::CONTENT_TYPE, MEDIA_TYPE), (header::CACHE_CONTROL, "no-store")], bytes).into_response();
-    if encoding == Encoding::Zstd {
-        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("zstd"));
+    let coding = match encoding {
+        Encoding::Plain => None,
+        Encoding::Zstd => Some("zstd"),
+        Encoding::Known => Some(KNOWN_CODING),
+    };
+    if let Some(coding) = coding {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
     response
 }

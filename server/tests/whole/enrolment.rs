@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use acompana_domain::kind::Role;
-use acompana_sync::wire::{EnrolReply, EnrolRequest, ProblemCode, TokenReply, encode};
+use acompana_sync::wire::{EnrolReply, EnrolRequest, Limits, ProblemCode, TokenReply, decode_known, encode};
 
 use crate::http::call;
 use crate::phone::Phone;
@@ -183,4 +183,8 @@ fn compressed_messages_get_compressed_answers() {
         &serde_json::to_vec(&request).unwrap(),
     );
     assert_eq!(asked.headers["content-encoding"], "zstd");
+    let both = [("Accept-Encoding", "acompana-zstd-1, zstd")];
+    let known = call(server.address, "POST", "/v1/enrol", &both, &serde_json::to_vec(&request).unwrap());
+    assert_eq!(known.headers["content-encoding"], "acompana-zstd-1");
+    assert!(!decode_known::<EnrolReply>(&known.body, Limits::REPLY).unwrap().tokens.access_token.is_empty());
 }

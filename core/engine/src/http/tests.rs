@@ -5,7 +5,7 @@ mod tls;
 use std::time::{Duration, Instant};
 
 use acompana_domain::record::DeviceId;
-use acompana_sync::wire::{Problem, ProblemCode, SyncReply, SyncRequest};
+use acompana_sync::wire::{KNOWN_CODING, Problem, ProblemCode, SyncReply, SyncRequest, encode_known};
 use serde_json::json;
 
 use super::{Http, HttpError, Trust, address};
@@ -40,7 +40,7 @@ fn a_request_and_its_answer_arrive_whole() {
         assert_eq!(request.path, "/base/v1/sync");
         assert_eq!(request.headers["authorization"], "Bearer a-token");
         assert_eq!(request.headers["content-encoding"], "zstd");
-        assert_eq!(request.headers["accept-encoding"], "zstd");
+        assert_eq!(request.headers["accept-encoding"], "acompana-zstd-1, zstd");
         assert_eq!(request.message::<SyncRequest>().app, "t");
         message(200, &[], &reply())
     });
@@ -52,6 +52,12 @@ fn a_request_and_its_answer_arrive_whole() {
 fn an_answer_that_is_not_compressed_is_read_too() {
     let body = serde_json::to_vec(&reply()).unwrap();
     assert_eq!(answer_to(move || plain(200, &[], &body)).unwrap(), reply());
+}
+
+#[test]
+fn an_answer_in_the_words_that_both_ends_know_is_read() {
+    let body = encode_known(&reply()).unwrap();
+    assert_eq!(answer_to(move || plain(200, &[("Content-Encoding", KNOWN_CODING)], &body)).unwrap(), reply());
 }
 
 #[test]

@@ -84,6 +84,8 @@ pub struct Store {
     key: StoreKey,
     kinds: KindRegistry,
     writer: Mutex<Option<Connection>>,
+    /// What the writer is set to, so that it is not told again before every write.
+    durability: Mutex<Durability>,
     readers: Mutex<Option<Vec<Connection>>>,
     looking: looking::Looking,
     on_change: OnChange,
@@ -121,6 +123,7 @@ impl Store {
             key,
             kinds,
             writer: Mutex::new(Some(writer)),
+            durability: Mutex::new(Durability::Full),
             readers: Mutex::new(Some(Vec::new())),
             looking: looking::Looking::new(lock),
             on_change,
@@ -144,7 +147,12 @@ impl Store {
         let (done, changes) = {
             let mut writer = held(&self.writer);
             let connection = writer.as_mut().ok_or(StoreError::Closed)?;
-            settings::set_durability(connection, durability)?;
+            let mut set_to = held(&self.durability);
+            if *set_to != durability {
+                settings::set_durability(connection, durability)?;
+                *set_to = durability;
+            }
+            drop(set_to);
             let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
             let mut tx = WriteTx::new(tx, &self.kinds);
             // The steps between which a process may die; the end-to-end tests kill it at each of them.

@@ -152,13 +152,24 @@ pub(super) fn update(
     record: &Record,
     dirty: bool,
 ) -> Result<(), StoreError> {
+    // What lists are made from mostly stays: then no index is touched (SQLite writes every index of a column that is set,
+    // to whatever value).
+    let unmoved = "UPDATE record SET schema = ?4, ver = ?5, dirty = ?6, author = ?13, device = ?14, occurred_at = ?15,
+             tz = ?16, recorded_at = ?17, body = ?18
+         WHERE n = ?1 AND id = ?2 AND kind = ?3 AND subject IS ?7 AND party IS ?8 AND at = ?9 AND place IS ?10
+             AND status IS ?11 AND code IS ?12";
+    if write(connection, unmoved, kinds, Some(row), kind, record, dirty)? > 0 {
+        return Ok(());
+    }
     let update = "UPDATE record SET kind = ?3, schema = ?4, ver = ?5, dirty = ?6, subject = ?7, party = ?8,
              at = ?9, place = ?10, status = ?11, code = ?12, author = ?13, device = ?14, occurred_at = ?15, tz = ?16,
              recorded_at = ?17, body = ?18
          WHERE n = ?1 AND id = ?2";
-    write(connection, update, kinds, Some(row), kind, record, dirty)
+    write(connection, update, kinds, Some(row), kind, record, dirty)?;
+    Ok(())
 }
 
+/// Gives how many rows it wrote.
 fn write(
     connection: &Connection,
     sql: &str,
@@ -167,9 +178,9 @@ fn write(
     kind: i64,
     record: &Record,
     dirty: bool,
-) -> Result<(), StoreError> {
+) -> Result<usize, StoreError> {
     let (facets, at) = facets_of(kinds, record);
-    connection.prepare_cached(sql)?.execute(params![
+    let written = connection.prepare_cached(sql)?.execute(params![
         row,
         Id::from(record.id),
         kind,
@@ -189,7 +200,7 @@ fn write(
         Instant(record.recorded_at),
         serde_json::to_string(&record.body)?,
     ])?;
-    Ok(())
+    Ok(written)
 }
 
 pub(super) fn put_base(connection: &Connection, row: i64, base: Option<&Record>) -> Result<(), StoreError> {

@@ -72,6 +72,37 @@ fn every_reason_has_its_sentence() {
 }
 
 #[test]
+fn words_that_both_ends_know_need_not_travel() {
+    let reply = json!({
+        "now": "2026-05-04T10:00:00Z", "server_epoch": "018cea6e-2d00-7000-8000-000000000001", "durable_through": 0,
+        "reads_through": 0, "results": [{
+            "op_id": "018cea6e-2d00-7000-8000-000000000002", "status": "merged", "ver": 1, "record": record(),
+        }],
+    });
+    let reply: SyncReply = serde_json::from_value(reply).unwrap();
+    let (plain, known) = (encode(&reply).unwrap(), encode_known(&reply).unwrap());
+    assert!(known.len() * 10 < plain.len() * 8, "{} bytes instead of {}", known.len(), plain.len());
+    assert_eq!(decode_known::<SyncReply>(&known, Limits::REPLY).unwrap(), reply);
+    assert!(decode::<SyncReply>(&known, Limits::REPLY).is_err(), "not without the words");
+    let large = SyncReply { server_epoch: "many words ".repeat(10_000), ..reply.clone() };
+    let known_large = encode_known(&large).unwrap();
+    assert_eq!(decode_known::<SyncReply>(&known_large, Limits::REPLY).unwrap(), large);
+    let few = Limits { plain: 100, ..Limits::REPLY };
+    assert!(matches!(decode_known::<SyncReply>(&known, few), Err(CodecError::TooLarge { limit: 100 })));
+}
+
+#[test]
+fn the_words_of_a_coding_are_never_edited() {
+    use sha2::{Digest as _, Sha256};
+    let words = include_bytes!("../../data/known-1.txt");
+    assert_eq!(
+        hex::encode(&Sha256::digest(words)[..8]),
+        "ff2eeadddaba847e",
+        "a change is a new file and a new name of the coding"
+    );
+}
+
+#[test]
 fn a_bomb_stops_at_the_limit() {
     let bomb = zstd::stream::encode_all(std::io::repeat(b' ').take(200 << 20), 19).unwrap();
     assert!(bomb.len() < 100_000, "{} bytes", bomb.len());

@@ -44,3 +44,23 @@ fn a_pull_that_was_cut_off_is_repaired_at_the_next_opening() {
     let query = RecordQuery { code: Some("X".to_owned()), ..RecordQuery::default() };
     assert_eq!(store.read(|tx| tx.page(&query)).unwrap().records, [first]);
 }
+
+#[test]
+fn a_pull_that_was_cut_off_before_a_migration_gets_the_indexes_of_today() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = fresh(dir.path());
+    store.begin_bulk().unwrap();
+    // As the migration to version 2 leaves the store of an earlier version: its own index is there, the old words wait.
+    write(&store, |tx| {
+        tx.tx.execute_batch(include_str!("../schema/0002_party.sql")).unwrap();
+        let old = "[\"CREATE INDEX record_party ON record(kind, party, at)\"]";
+        tx.tx.execute("UPDATE meta SET value = ?1 WHERE key = 'indexes_pending'", [old]).unwrap();
+    });
+    drop(store);
+    let store = open(dir.path());
+    let words = write(&store, |tx| {
+        let query = "SELECT sql FROM sqlite_master WHERE name = 'record_party'";
+        tx.tx.query_row(query, [], |row| row.get::<_, String>(0)).unwrap()
+    });
+    assert!(words.contains("WHERE party IS NOT NULL"), "{words}");
+}

@@ -148,3 +148,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_record_that_changed_is_found_where_it_is_now() {
+    let (_dir, store) = store_with(3);
+    let found = |query: RecordQuery| store.read(|tx| tx.page(&query)).unwrap().records;
+    let of_status =
+        |status: &str| RecordQuery { status: Some(status.to_owned()), ..RecordQuery::of_kind("dragon_visit") };
+    // Nothing that lists are made from changes, then its state does, then what it never had.
+    let mut changed = visit_at(1, 0);
+    (changed.ver, changed.body["unit"]) = (2, json!("B"));
+    changed.body.insert("note".to_owned(), json!("new"));
+    write(&store, |tx| tx.put_clean(&changed).unwrap());
+    assert_eq!(found(of_status("odd"))[1], changed);
+    changed.body["status"] = json!("even");
+    changed.body.shift_remove("keeper");
+    write(&store, |tx| tx.put_clean(&changed).unwrap());
+    assert_eq!((found(of_status("odd")).len(), found(of_status("even")).len()), (1, 2));
+    let kept = RecordQuery { party: Some(record_id(600)), ..RecordQuery::of_kind("dragon_visit") };
+    assert_eq!(found(kept).len(), 2, "who concerns nobody else any more is not listed under them");
+    store.verify().unwrap();
+}

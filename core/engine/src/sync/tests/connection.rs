@@ -34,8 +34,8 @@ fn pages_are_small_where_data_cost_money_or_nobody_knows() {
     let failed = PortError::Failed { reason: "no permission".to_owned() };
     let told = |answer| Some(Arc::new(Mutex::new(answer)));
     let cases = [
-        (None, None, 5_000),
-        (told(Ok(Network::Unmetered)), None, 5_000),
+        (None, None, 1_500),
+        (told(Ok(Network::Unmetered)), None, 1_500),
         (told(Ok(Network::Metered)), None, 500),
         (told(Err(failed)), None, 500),
         (told(Ok(Network::None)), Some(Network::Metered), 500),
@@ -66,7 +66,7 @@ fn the_platform_is_asked_before_each_exchange() {
     let (_dir, app) = app_with(Some(&told), &server);
     create(&app, "waits");
     assert_eq!(app.run_sync(SyncOptions::default()).unwrap().outcome, SyncOutcome::Offline);
-    assert_eq!(*rows.lock().unwrap(), [5_000, 500]);
+    assert_eq!(*rows.lock().unwrap(), [1_500, 500]);
     assert_eq!(pending(&app), 1);
     assert_eq!(app.run_sync(SyncOptions::default()).unwrap().outcome, SyncOutcome::Offline);
     assert_eq!(rows.lock().unwrap().len(), 2, "nothing is tried without a connection");
