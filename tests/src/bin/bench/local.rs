@@ -142,6 +142,7 @@ pub(crate) fn read_run(side: Side, records: u64, part: &Part) -> Run {
                 ..RecordQuery::of_kind("administration")
             };
             looks(
+                records,
                 &|n| usize::from(app.get(some(n)).unwrap().is_some()),
                 &|n| app.list(&page(n)).unwrap().records.len(),
                 &|| app.count_by_status(&count).unwrap().len(),
@@ -149,21 +150,21 @@ pub(crate) fn read_run(side: Side, records: u64, part: &Part) -> Run {
         }
         Side::Floor => {
             let floor = Floor::open(&part.folder, part.page_size);
-            looks(&|n| usize::from(floor.get(some(n)).is_some()), &|n| floor.page(whose(n)).len(), &|| {
+            looks(records, &|n| usize::from(floor.get(some(n)).is_some()), &|n| floor.page(whose(n)).len(), &|| {
                 floor.count().len()
             })
         }
     }
 }
 
-fn looks(get: &dyn Fn(u64) -> usize, page: &dyn Fn(u64) -> usize, count: &dyn Fn() -> usize) -> Run {
+fn looks(records: u64, get: &dyn Fn(u64) -> usize, page: &dyn Fn(u64) -> usize, count: &dyn Fn() -> usize) -> Run {
     let each = |times: u64, look: &dyn Fn(u64) -> usize| {
         let began = Instant::now();
         let found: usize = (0..times).map(look).sum();
         assert!(found > 0, "something is found");
         (began.elapsed().as_secs_f64() * 1e6 / f64::from(u32::try_from(times).unwrap()), found)
     };
-    let all = || (each(GETS, get), each(PAGES, page), each(COUNTS, &|_| count()));
+    let all = || (each(GETS.min(records), get), each(PAGES.min(records), page), each(COUNTS, &|_| count()));
     let _warm = all();
     let ((get, page, count), run) = measured(all);
     let more = json!({
