@@ -37,7 +37,7 @@ pub(crate) fn first_sync(options: &Options) -> Value {
             Part { server: Some(server.address), code: ward::code(&server), ..options.part.in_folder(run.path()) };
         let cpu = cpu_of(&server.process());
         let mut one = play(Job::FirstSync, records, Side::Ours, &part);
-        one.more["server_cpu_seconds"] = json!((cpu_of(&server.process()) - cpu).as_secs_f64());
+        one.more["server_cpu_seconds"] = json!(cpu_of(&server.process()) - cpu);
         one.more["server_peak_kib"] = json!(peak_kib(&server.process()));
         ours.push(one);
         floor.push(play(Job::FirstSync, records, Side::Floor, &part));

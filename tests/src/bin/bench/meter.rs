@@ -29,7 +29,7 @@ pub(crate) fn measured<T>(work: impl FnOnce() -> T) -> (T, Run) {
     let seconds = began.elapsed().as_secs_f64();
     let run = Run {
         seconds,
-        cpu_seconds: (cpu_of("self") - cpu).as_secs_f64(),
+        cpu_seconds: cpu_of("self") - cpu,
         peak_kib: peak_kib("self"),
         disk_bytes: disk_bytes() - disk,
         more: Value::Null,
@@ -37,15 +37,16 @@ pub(crate) fn measured<T>(work: impl FnOnce() -> T) -> (T, Run) {
     (done, run)
 }
 
-/// Processor time of a process (`self` or a number), in ticks of 10 ms.
-pub(crate) fn cpu_of(process: &str) -> Duration {
+/// Seconds of processor time of a process (`self` or a number), in ticks of 10 ms.
+pub(crate) fn cpu_of(process: &str) -> f64 {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     // The name in brackets may hold anything; the numbers begin behind it.
     let numbers: Vec<u64> = stat
         .rsplit_once(')')
         .map(|(_, rest)| rest.split_whitespace().skip(1).map(|word| word.parse().unwrap_or(0)).collect())
         .unwrap_or_default();
-    Duration::from_millis(10 * numbers.get(10..12).map_or(0, |times| times.iter().sum()))
+    let ticks: u64 = numbers.get(10..12).map_or(0, |times| times.iter().sum());
+    Duration::from_millis(10 * ticks).as_secs_f64()
 }
 
 /// Most memory that a process ever had.
@@ -70,7 +71,7 @@ mod tests {
     #[test]
     fn work_is_seen() {
         let folder = tempfile::tempdir().unwrap();
-        let (_, run) = measured(|| {
+        let ((), run) = measured(|| {
             let began = Instant::now();
             while began.elapsed() < Duration::from_millis(100) {
                 std::hint::black_box(folder.path().exists());

@@ -1,5 +1,6 @@
 //! Work that waited without a network, until the server has it.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use acompana_core::{NewRecord, SaveOptions};
@@ -27,7 +28,7 @@ pub(crate) fn push(options: &Options) -> Value {
         let server = queued(run.path(), records);
         let cpu = cpu_of(&server.process());
         let mut one = play(Job::Push, records, Side::Ours, &part);
-        one.more["server_cpu_seconds"] = json!((cpu_of(&server.process()) - cpu).as_secs_f64());
+        one.more["server_cpu_seconds"] = json!(cpu_of(&server.process()) - cpu);
         one.more["server_peak_kib"] = json!(peak_kib(&server.process()));
         drop(server);
         ours.push(one);
@@ -107,7 +108,8 @@ impl Floor {
             if text.len() > 1 {
                 text.push(',');
             }
-            text.push_str(&format!(
+            write!(
+                text,
                 r#"{{"seq":{last},"id":"{}","author":"{}","device":"{}","occurred_at":{},"recorded_at":{},"body":{}}}"#,
                 word(1),
                 word(2),
@@ -115,7 +117,8 @@ impl Floor {
                 number(4),
                 number(5),
                 word(6)
-            ));
+            )
+            .unwrap();
         }
         text.push(']');
         (text, last)

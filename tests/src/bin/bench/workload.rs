@@ -76,7 +76,7 @@ pub(crate) fn body(n: u64, records: u64) -> Body {
     // No patient gets the same dose twice within hours: that would ask for a reason.
     let dose = format!("{}.{}", 1 + n % 997, n / 997 % 10);
     let patient = patient_of(n, records);
-    let body = if noise(n, 8) % 20 == 0 {
+    let body = if noise(n, 8).is_multiple_of(20) {
         json!({ "patient": patient, "unit": UNIT, "drug": drug, "given": false, "not_given_reason": "desabasto" })
     } else {
         json!({
