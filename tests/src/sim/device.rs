@@ -124,6 +124,8 @@ pub(super) struct Device {
     pub copy: Option<Files>,
     /// How often it died.
     pub deaths: u32,
+    /// Whether it asked for single records and had no answer: nobody asks again, the sums tell.
+    pub asked_in_vain: bool,
 }
 
 /// A store that was just made, to begin with: making the tables anew for each simulation would be half its time.
@@ -164,6 +166,7 @@ impl Device {
             exchange: 0,
             copy: None,
             deaths: 0,
+            asked_in_vain: false,
         };
         let state = DeviceState { user: Some(user), ..DeviceState::new(id, now) };
         device.write(Durability::Full, |tx| Ok(tx.put_device(&state)?))?;

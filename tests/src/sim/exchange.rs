@@ -228,6 +228,7 @@ impl World {
             Failure::Network => format!("device {device} has no answer"),
             Failure::Problem(problem) => format!("device {device} is turned away: {:?}", problem.code),
         });
+        self.devices[device].asked_in_vain |= !request.fetch.is_empty();
         let random = self.fate_dice(device, self.devices[device].exchange, 3).part();
         let now = self.now;
         let node = &mut self.devices[device];

@@ -67,6 +67,16 @@ impl World {
         }
         self.until_empty()?;
         self.people_come_back()?;
+        self.last_rounds()?;
+        // Who hears of the server's restored life only now may have something for a person to look at.
+        if self.waiting()? > 0 {
+            self.people_come_back()?;
+            self.last_rounds()?;
+        }
+        Ok(())
+    }
+
+    fn last_rounds(&mut self) -> Checked {
         // Where somebody went back to a copy, the first round may bring what the others learn in the second.
         let rounds = if self.model.server_restored || self.model.device_restored { 2 } else { 1 };
         for _ in 0..rounds {
