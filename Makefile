@@ -33,7 +33,7 @@ demo: setup ## the whole story in under a minute, after the build; DEMO_ARGS='â€
 	@$(step) 'the demo' scripts/demo.sh $(DEMO_ARGS)
 
 .PHONY: test
-test: setup fmt-check lint minimal-versions unit doc kotlin swift size ## formatting, lints, all tests in all three languages, documentation, size
+test: setup fmt-check lint deny minimal-versions sbom unit doc kotlin swift size ## formatting, lints, dependencies, all tests in all three languages, documentation, size
 
 .PHONY: setup
 setup: ## install or name what this machine lacks
@@ -87,7 +87,12 @@ size: setup ## is the library for phones as large as recorded in bindings/size.c
 
 .PHONY: deny
 deny: setup ## licences, banned crates and sources of the dependencies (deny.toml)
-	@scripts/cargo-deny.sh licenses bans sources
+	@$(step) 'licences, bans and sources of the dependencies' scripts/cargo-deny.sh licenses bans sources
+
+.PHONY: sbom
+sbom: setup ## what the program and the phones' library are made of (CycloneDX), whole or an error
+	@scripts/setup.sh python
+	@$(step) 'bill of materials' scripts/sbom.sh
 
 .PHONY: deny-advisories
 deny-advisories: setup ## known vulnerabilities of the dependencies; fetches the advisory database from GitHub
