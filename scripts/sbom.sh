@@ -2,21 +2,11 @@
 # sbom.sh: what the program and the phones' library are made of, as CycloneDX 1.5 (JSON), in $CARGO_TARGET_DIR/sbom, and
 # whether each list is whole: every crate that cargo links must be in it, with where it comes from and its licence.
 #
-# cargo-cyclonedx (of the makers of the format) is built once into the cache, outside the checkout (about three minutes on
-# two cores), and kept. It writes beside the manifests, so it works on a copy.
+# cargo-cyclonedx is by the makers of the format. It writes beside the manifests, so it works on a copy.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-version=0.5.9
-tools=${XDG_CACHE_HOME:-$HOME/.cache}/acompana/tools
-cyclonedx=$tools/bin/cargo-cyclonedx
-
-if [ "$("$cyclonedx" cyclonedx --version 2>/dev/null)" != "cargo-cyclonedx-cyclonedx $version" ]; then
-  echo "Building cargo-cyclonedx $version, once, into $tools" >&2
-  CARGO_TARGET_DIR=$tools/build-sbom cargo install cargo-cyclonedx --version "$version" --locked --root "$tools"
-  rm -rf "$tools/build-sbom"
-fi
-
+cyclonedx=$(scripts/cargo-tool.sh cargo-cyclonedx 0.5.9)
 lists=${CARGO_TARGET_DIR:-$PWD/target}/sbom
 mkdir -p "$lists"
 copy=$(mktemp -d)

@@ -17,23 +17,12 @@ use acompana_domain::record::{OpId, RecordId};
 use acompana_sync::client::{Choice, ClientTx, OpState, Run, Step, confirm, resolve, withdraw};
 use jiff::SignedDuration;
 use memory::Note;
+use memory::story::{set, state};
 use memory::world::{Fate, UNIT, World, uuid};
 use serde_json::json;
 
-fn state(world: &World, device: usize, op: OpId) -> OpState {
-    world.devices[device].op(op).unwrap().unwrap().state
-}
-
 fn text(world: &World, device: usize, id: RecordId) -> String {
     world.devices[device].records[&id].text("text").unwrap_or_default().to_owned()
-}
-
-fn set(world: &mut World, device: usize, id: RecordId, field: &str, value: serde_json::Value) -> OpId {
-    world
-        .edit(device, id, |body| {
-            body.insert(field.to_owned(), value);
-        })
-        .unwrap()
 }
 
 #[test]

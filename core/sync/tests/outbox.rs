@@ -13,54 +13,15 @@
 
 mod memory;
 
-use acompana_domain::kind::Kind;
-use acompana_domain::record::{OpId, RecordId};
-use acompana_sync::client::{
-    Choice, ClientTx, Failure, OpState, OutboxError, Pause, Run, Step, confirm, resolve, withdraw,
-};
+use acompana_domain::record::OpId;
+use acompana_sync::client::{Choice, ClientTx, Failure, OpState, OutboxError, Pause, Run, Step, confirm, withdraw};
 use acompana_sync::wire::{OpResult, OpStatus, Problem, ProblemCode, ScopeStanding, SyncReply, Want};
 use jiff::SignedDuration;
-use memory::Note;
+use memory::story::{all_well, choose, grant, set, shared, state};
 use memory::world::{Fate, UNIT, World, uuid};
-use serde_json::{Value, json};
+use serde_json::json;
 
 const OTHER: &str = "DFIMS000073";
-
-fn state(world: &World, device: usize, op: OpId) -> OpState {
-    world.devices[device].op(op).unwrap().unwrap().state
-}
-
-fn set(world: &mut World, device: usize, id: RecordId, field: &str, value: Value) -> OpId {
-    let edited = world.edit(device, id, |body| {
-        body.insert(field.to_owned(), value);
-    });
-    edited.unwrap()
-}
-
-fn choose(world: &mut World, device: usize, op: OpId, choice: Choice) -> Option<OpId> {
-    let new = world.new_op();
-    resolve(&mut world.devices[device], Note.spec(), op, choice, new).unwrap()
-}
-
-fn grant(world: &mut World, device: usize, unit: &str, held: bool) {
-    world.server.grants.insert((world.users[device], format!("hospital:{unit}")), held);
-}
-
-/// A world of two devices with one note on both.
-fn shared(body: Value) -> (World, RecordId) {
-    let mut world = World::new(2);
-    let (id, _) = world.create(0, body);
-    world.sync_well(0);
-    world.sync_well(1);
-    (world, id)
-}
-
-fn all_well(world: &mut World) {
-    for device in 0..world.devices.len() {
-        world.sync_well(device);
-    }
-    world.assert_converged();
-}
 
 #[test]
 fn a_correction_holds_although_a_later_edit_waited_behind_the_refused_one() {

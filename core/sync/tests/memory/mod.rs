@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod server;
+pub mod story;
 pub mod world;
 
 use acompana_domain::kind::{
