@@ -17,6 +17,7 @@ pub mod line;
 pub mod load;
 pub mod plain;
 pub mod process;
+pub mod scopes;
 pub mod sim;
 
 pub use device::Device;

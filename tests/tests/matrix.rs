@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use acompana_domain::Record;
 use acompana_domain::kind::{Actor, Deed, Kind, Role, Scope};
 use acompana_domain::record::{DeviceId, OpId, RecordId, UserId};
-use acompana_server::signin::{administrator, staff_scopes};
+use acompana_server::signin::administrator;
 use acompana_server::standard_host;
 use acompana_server::store::sqlite::SqliteStore;
 use acompana_server::store::{Accounts, Store, User};
@@ -17,19 +17,19 @@ use acompana_sync::delta::creation;
 use acompana_sync::fault::StoreFault;
 use acompana_sync::server::{Host, Refusal, Session, handle, system_write};
 use acompana_sync::wire::{BROKE, Op, OpStatus, PROTO, RowChange, SyncRequest, Want};
+use acompana_tests::bodies::UNIT;
+use acompana_tests::scopes::{CHILD, family, given, sample, travels_in};
 use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
 const PAPER: &str = include_str!("../../docs/authorisation.md");
-const UNIT: &str = "DFIMS000061";
 const ELSEWHERE: &str = "DFIMS000604";
 const FAMILIES: [&str; 5] = ["child", "family", "hospital", "benefits", "reference"];
 /// Codes of refusals that are about who writes where; the others are about what is written.
 const FORBIDDEN: [&str; 4] = ["SYNC-RECORD-NOT-HERE", "SYNC-NOT-ALLOWED", "SYNC-APPEND-ONLY", "SYNC-SERVER-FIELD"];
 const PERSON: UserId = UserId(Uuid::from_u128(1));
 const DEVICE: DeviceId = DeviceId(Uuid::from_u128(2));
-const CHILD: RecordId = RecordId(Uuid::from_u128(7));
 const OTHER: RecordId = RecordId(Uuid::from_u128(8));
 
 /// How the person stands to the scope.
@@ -67,32 +67,6 @@ impl From<Refusal> for Probe {
 }
 
 /// A record of any kind with every field that scopes are made from.
-fn sample(kind: &dyn Kind, id: RecordId) -> Record {
-    let body = json!({
-        "patient": CHILD, "holder": CHILD, "unit": UNIT, "clues": UNIT, "units": [{ "id": "u", "clues": UNIT }],
-    });
-    Record {
-        id,
-        kind: kind.spec().name.to_owned(),
-        schema: 1,
-        ver: 1,
-        author: UserId(Uuid::from_u128(9)),
-        device: DeviceId(Uuid::from_u128(9)),
-        occurred_at: Timestamp::UNIX_EPOCH,
-        tz: "UTC".to_owned(),
-        recorded_at: Timestamp::UNIX_EPOCH,
-        body: body.as_object().unwrap().clone(),
-    }
-}
-
-fn family(scope: &Scope) -> String {
-    scope.to_string().split(':').next().unwrap().to_owned()
-}
-
-fn travels_in(kind: &dyn Kind) -> BTreeSet<String> {
-    kind.scopes(&sample(kind, CHILD)).iter().map(family).collect()
-}
-
 /// The scope of this family that `record` is in, or that it would be in if its kind travelled there; or another one.
 fn scope_of(kind: &dyn Kind, record: &Record, family_name: &str, standing: Standing) -> Option<Scope> {
     let elsewhere = standing == Standing::SomebodyElses;
@@ -107,14 +81,6 @@ fn scope_of(kind: &dyn Kind, record: &Record, family_name: &str, standing: Stand
         _ if elsewhere => return None,
         _ => Scope::Reference,
     })
-}
-
-/// The families of scopes that the server gives a role.
-fn given(role: Role) -> BTreeSet<String> {
-    match role {
-        Role::Parent => ["child", "family", "reference"].map(str::to_owned).into(),
-        _ => staff_scopes(&[role].into(), &[UNIT.to_owned()]).iter().map(family).collect(),
-    }
 }
 
 fn op(record: &Record, deed: Deed) -> Op {

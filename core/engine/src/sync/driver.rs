@@ -3,8 +3,7 @@
 use std::time::{Duration, Instant};
 
 use acompana_sync::backoff;
-use acompana_sync::client;
-use acompana_sync::client::{ClientTx, Failure, Pause, Report, Run, Step};
+use acompana_sync::client::{self, ClientTx, Failure, Pause, Report, Run, Step};
 use acompana_sync::wire::{ProblemCode, SyncReply, SyncRequest, Want};
 use jiff::{SignedDuration, Timestamp};
 use tokio::runtime::Handle;
