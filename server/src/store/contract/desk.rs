@@ -7,6 +7,7 @@ use acompana_sync::audit::{Action, Line, first_break};
 use acompana_sync::fault::StoreFault;
 use acompana_sync::server::ServerTx;
 use acompana_sync::wire::OpStatus;
+use jiff::SignedDuration;
 
 use super::{Bench, at, op, outcome, put_in, read, record, uuid, write};
 use crate::store::{Desk, Kept, Store};
@@ -137,6 +138,14 @@ pub(crate) fn epochs<B: Bench>(bench: B) {
     assert!(scope("a") > second && scope("b") > second);
     let head = read(bench.store(), |tx| tx.scope_head("a")).unwrap();
     assert_eq!((head.seq, head.digest.count), (1, 1), "nothing but the epoch changes");
+    // A script that restores the same backup twice within a second: what devices learned in between is of another life.
+    let lives = [10, 355].map(|ms| {
+        let bench = B::fresh();
+        write(bench.store(), |tx| tx.renew_epoch(at(0) + SignedDuration::from_millis(ms)));
+        write(bench.store(), |tx| put_in(tx, "a", 1, 1));
+        read(bench.store(), |tx| tx.scope_head("a")).unwrap().epoch
+    });
+    assert_ne!(lives[0], lives[1]);
 }
 
 pub(crate) fn survives_reopening<B: Bench>(bench: B) {

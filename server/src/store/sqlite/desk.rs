@@ -92,7 +92,8 @@ fn each_of(connection: &Connection, kind: &str, each: &mut dyn FnMut(Kept)) -> r
     Ok(())
 }
 
-/// Every scope gets an epoch that it never had, not even when the same backup is restored a second time: time is in it.
+/// Every scope gets an epoch that it never had, not even when the same backup is restored a second time: time is in it, in
+/// microseconds, because a script may do both within a second.
 fn renew_epoch(connection: &Connection, at: Timestamp) -> rusqlite::Result<String> {
     let epoch = Uuid::now_v7().to_string();
     set_meta(connection, "server_epoch", &epoch)?;
@@ -101,7 +102,7 @@ fn renew_epoch(connection: &Connection, at: Timestamp) -> rusqlite::Result<Strin
         "SELECT max((SELECT coalesce(max(epoch), 1) FROM scope),
                     (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'scope_epoch'))",
     )?;
-    let next = (highest + 1).max(at.as_second());
+    let next = (highest + 1).max(at.as_microsecond());
     connection.execute("UPDATE scope SET epoch = ?1", [next])?;
     set_meta(connection, "scope_epoch", &next.to_string())?;
     Ok(epoch)
