@@ -25,7 +25,7 @@ const HEAD: usize = 3 * 16 + 2 * 12 + 8 + 2 + 3 * 4;
 
 impl From<StoredPage> for PackedPage {
     fn from(page: StoredPage) -> Self {
-        let texts: usize = page.records.iter().map(|r| r.kind.len() + r.tz.len() + r.body.len()).sum();
+        let texts: usize = page.records.iter().map(|r| r.kind.len() + r.tz.len() + r.body.as_str().len()).sum();
         let mut records = Vec::with_capacity(page.records.len() * HEAD + texts);
         for record in &page.records {
             pack(record, &mut records);
@@ -45,7 +45,7 @@ fn pack(record: &StoredRecord, into: &mut Vec<u8>) {
     }
     into.extend_from_slice(&record.ver.to_be_bytes());
     into.extend_from_slice(&record.schema.to_be_bytes());
-    let texts = [&record.kind, &record.tz, &record.body];
+    let texts = [record.kind.as_str(), &record.tz, record.body.as_str()];
     for text in texts {
         // SQLite holds no text of 4 GB.
         into.extend_from_slice(&u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes());
@@ -63,7 +63,7 @@ fn pack_moment(moment: Timestamp, into: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use acompana_domain::record::{DeviceId, RecordId, UserId};
+    use acompana_domain::record::{BodyText, DeviceId, RecordId, UserId};
     use uuid::Uuid;
 
     /// The shells read these very bytes: what changes here changes there.
@@ -79,7 +79,7 @@ mod tests {
             occurred_at: Timestamp::new(6, 7)?,
             tz: "UTC".to_owned(),
             recorded_at: Timestamp::new(-8, -9)?,
-            body: "{\"ñ\":1}".to_owned(),
+            body: BodyText::kept("{\"ñ\":1}"),
         };
         let page = PackedPage::from(StoredPage { records: vec![record.clone(), record], next: None });
         assert_eq!(page.count, 2);

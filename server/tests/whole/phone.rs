@@ -193,7 +193,7 @@ impl Phone {
             match change {
                 RowChange::Put(record) => {
                     rows.insert(record.id, record.ver);
-                    self.bodies.insert(record.id, Value::Object(record.body.clone()));
+                    self.bodies.insert(record.id, Value::Object(record.body.read().unwrap()));
                 }
                 RowChange::Same { id, ver } => {
                     rows.insert(*id, *ver);

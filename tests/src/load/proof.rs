@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use acompana_core::{OutboxFilter, OutboxItem};
+use acompana_domain::kind::Facts;
 use acompana_domain::{Body, RecordId};
 use acompana_server::store::sqlite::SqliteStore;
 use acompana_server::store::{Desk, Kept, Store, StoreTx};
@@ -157,7 +158,7 @@ fn of_one(phone: &Phone, store: &SqliteStore) -> Result<(Proof, Vec<OutboxItem>)
         }
         for id in &theirs {
             found.compared += 1;
-            let (here, there) = (phone.app.get(*id).unwrap(), tx.records(&[*id])?.remove(id));
+            let (here, there) = (phone.app.get(*id).unwrap(), tx.record(*id)?);
             if here.is_none() || here != there {
                 found.complain(format!("record {id} on the device {} is not the server's", device.device));
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use acompana_domain::Record;
 use acompana_domain::kind::{Facets, Facts, FactsUnavailable};
-use acompana_domain::record::{DeviceId, OpId, RecordId, UserId};
+use acompana_domain::record::{DeviceId, OpId, RecordId, StoredRecord, UserId};
 use acompana_sync::audit::Line;
 use acompana_sync::client::{ClientTx, DeviceState, OpState, QueuedOp, ScopeState};
 use acompana_sync::fault::StoreFault;
@@ -98,6 +98,12 @@ impl<T: ClientTx> ClientTx for OldCursor<'_, T> {
     }
     fn put_clean(&mut self, record: &Record) -> Result<(), StoreFault> {
         self.inner.put_clean(record)
+    }
+    fn confirm(&mut self, id: RecordId, ver: i64) -> Result<bool, StoreFault> {
+        self.inner.confirm(id, ver)
+    }
+    fn put_received(&mut self, record: &StoredRecord) -> Result<(), StoreFault> {
+        self.inner.put_received(record)
     }
     fn put_dirty(&mut self, local: &Record, base: Option<&Record>) -> Result<(), StoreFault> {
         self.inner.put_dirty(local, base)
@@ -224,7 +230,7 @@ impl<T: ServerTx> ServerTx for Ticketed<'_, T> {
     fn put_record(&mut self, record: &Record, facets: &Facets) -> Result<(), StoreFault> {
         self.inner.put_record(record, facets)
     }
-    fn records(&self, ids: &[RecordId]) -> Result<BTreeMap<RecordId, Record>, StoreFault> {
+    fn records(&self, ids: &[RecordId]) -> Result<BTreeMap<RecordId, StoredRecord>, StoreFault> {
         self.inner.records(ids)
     }
     fn scope_head(&self, scope: &str) -> Result<Option<ScopeHead>, StoreFault> {

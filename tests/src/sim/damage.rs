@@ -180,7 +180,10 @@ impl Ward {
         let (head, live, records) = self.server.read(|tx| {
             let live: BTreeMap<RecordId, i64> = tx.live_members(&scope)?.into_iter().collect();
             let ids: Vec<RecordId> = live.keys().copied().collect();
-            Ok::<_, StoreFault>((tx.scope_head(&scope)?, live, tx.records(&ids)?))
+            let records = tx.records(&ids)?.into_iter();
+            let read = records.map(|(id, stored)| stored.read().map(|record| (id, record)).map_err(StoreFault::new));
+            let read = read.collect::<Result<BTreeMap<RecordId, Record>, _>>()?;
+            Ok::<_, StoreFault>((tx.scope_head(&scope)?, live, read))
         })?;
         let (here, state, members, count) = self.store.write(Durability::Normal, |tx| {
             let members = tx.members(&scope)?;

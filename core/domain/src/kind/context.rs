@@ -32,6 +32,12 @@ pub trait Facts {
     /// The records of `kind` about the patient `subject`, oldest first.
     fn about(&self, kind: &str, subject: RecordId) -> Result<Vec<Record>, FactsUnavailable>;
 
+    /// The same records, of whose bodies only the fields named `fields` are needed: a store that keeps bodies as text need
+    /// not read the rest.
+    fn about_in_part(&self, kind: &str, subject: RecordId, _fields: &[&str]) -> Result<Vec<Record>, FactsUnavailable> {
+        self.about(kind, subject)
+    }
+
     /// The records of `kind` that concern the person `party` (the holder of a leave), oldest first.
     fn of_party(&self, kind: &str, party: RecordId) -> Result<Vec<Record>, FactsUnavailable>;
 

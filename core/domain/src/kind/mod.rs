@@ -99,6 +99,12 @@ pub trait Kind: Send + Sync + 'static {
     /// a record that a newer build wrote.
     fn facets(&self, record: &Record) -> Facets;
 
+    /// The top-level fields that [`Kind::facets`] looks at, for a store that receives many records and need not read
+    /// the rest. Nothing: it looks at any of them.
+    fn facet_fields(&self) -> Option<&'static [&'static str]> {
+        None
+    }
+
     /// The scopes whose members receive the record, its home first. Who writes it must hold one of them.
     fn scopes(&self, record: &Record) -> Vec<Scope>;
 

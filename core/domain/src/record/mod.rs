@@ -1,12 +1,16 @@
 //! The envelope that every kind of record shares, and the ids in it.
 
 mod ids;
+mod part;
+mod stored;
 
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub use ids::{DeviceId, OpId, RecordId, UserId};
+pub use part::fields_of;
+pub use stored::{BodyText, StoredRecord};
 
 /// The body of a record as JSON. Fields that this build does not know stay in it untouched, so that a round trip
 /// through an older device loses nothing that a newer one wrote.

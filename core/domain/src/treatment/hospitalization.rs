@@ -75,6 +75,10 @@ impl Kind for HospitalizationKind {
         Facets { at: admitted.or(common.at), status: Some(status.to_owned()), ..common }
     }
 
+    fn facet_fields(&self) -> Option<&'static [&'static str]> {
+        Some(&["patient", "unit", "admitted", "discharged"])
+    }
+
     fn scopes(&self, record: &Record) -> Vec<Scope> {
         let mut scopes = clinical::home(record);
         scopes.extend(record.reference("patient").map(Scope::Child));

@@ -85,6 +85,10 @@ impl Kind for LabResultKind {
         Facets { code, ..clinical::facets(record) }
     }
 
+    fn facet_fields(&self) -> Option<&'static [&'static str]> {
+        Some(&["patient", "unit", "item"])
+    }
+
     fn scopes(&self, record: &Record) -> Vec<Scope> {
         clinical::home(record)
     }

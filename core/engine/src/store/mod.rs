@@ -39,6 +39,7 @@ use acompana_domain::KindRegistry;
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use account::{Account, Standing};
+pub use acompana_domain::record::StoredRecord;
 pub use diagnosis::{FileSize, KindCount, StoreEngine};
 pub use fault::StoreError;
 pub use key::StoreKey;
@@ -46,7 +47,6 @@ pub use key_source::KeySource;
 pub use open::set_aside;
 pub use outbox_view::{Blocker, OutboxCounts, OutboxFilter, OutboxItem};
 pub use query::{Cursor, MOST_ROWS, Order, Page, RecordQuery, StatusCount, StoredPage, UnreadableCursor};
-pub use record::StoredRecord;
 pub use settings::Durability;
 pub use tokens::{HeldTokens, Tokens};
 pub use tx::{ReadTx, WriteTx};

@@ -13,9 +13,9 @@ use rusqlite::types::ToSql;
 use serde::{Deserialize, Serialize};
 
 use super::fault::StoreError;
-use super::record::{self, StoredRecord};
 use super::tx::ReadTx;
 use super::value::Id;
+use super::{StoredRecord, record};
 
 /// Most rows of one page.
 pub const MOST_ROWS: u32 = 1_000;

@@ -1,10 +1,11 @@
 //! Records as the device shows them, and the server's copy of those that carry unsent work.
 
-use acompana_domain::kind::Facets;
-use acompana_domain::record::{DeviceId, UserId};
+use std::borrow::Cow;
+
+use acompana_domain::kind::{Facets, Kind};
+use acompana_domain::record::{BodyText, StoredRecord};
 use acompana_domain::{KindRegistry, Record, RecordId};
-use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, Rows, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::fault::StoreError;
 use super::value::{Id, Instant};
@@ -13,56 +14,13 @@ use super::value::{Id, Instant};
 pub(super) const COLUMNS: &str = "record.id, kind.name, record.schema, record.ver, record.author, record.device, \
      record.occurred_at, record.tz, record.recorded_at, record.body";
 
-/// A record as it is stored, its fields not read yet: what a list needs, at half the price.
-///
-/// Reading a thousand bodies takes longer than finding their records, and a screen shows a dozen of them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredRecord {
-    /// See [`Record::id`].
-    pub id: RecordId,
-    /// See [`Record::kind`].
-    pub kind: String,
-    /// See [`Record::schema`].
-    pub schema: u16,
-    /// See [`Record::ver`].
-    pub ver: i64,
-    /// See [`Record::author`].
-    pub author: UserId,
-    /// See [`Record::device`].
-    pub device: DeviceId,
-    /// See [`Record::occurred_at`].
-    pub occurred_at: Timestamp,
-    /// See [`Record::tz`].
-    pub tz: String,
-    /// See [`Record::recorded_at`].
-    pub recorded_at: Timestamp,
-    /// The fields of its kind, as JSON.
-    pub body: String,
-}
-
-impl StoredRecord {
-    /// The record with its fields.
-    ///
-    /// # Errors
-    /// The body is no JSON object: the store is damaged.
-    pub fn read(self) -> Result<Record, serde_json::Error> {
-        Ok(Record {
-            body: serde_json::from_str(&self.body)?,
-            id: self.id,
-            kind: self.kind,
-            schema: self.schema,
-            ver: self.ver,
-            author: self.author,
-            device: self.device,
-            occurred_at: self.occurred_at,
-            tz: self.tz,
-            recorded_at: self.recorded_at,
-        })
-    }
-}
-
 pub(super) fn from_row(row: &Row<'_>) -> Result<Record, StoreError> {
     Ok(stored(row)?.read()?)
+}
+
+/// A record of whose fields only those named `fields` are read.
+pub(super) fn in_part(row: &Row<'_>, fields: &[&str]) -> Result<Record, StoreError> {
+    Ok(stored(row)?.in_part(fields)?)
 }
 
 pub(super) fn stored(row: &Row<'_>) -> Result<StoredRecord, StoreError> {
@@ -76,16 +34,8 @@ pub(super) fn stored(row: &Row<'_>) -> Result<StoredRecord, StoreError> {
         occurred_at: row.get::<_, Instant>(6)?.0,
         tz: row.get(7)?,
         recorded_at: row.get::<_, Instant>(8)?.0,
-        body: row.get(9)?,
+        body: BodyText::kept(row.get::<_, String>(9)?),
     })
-}
-
-pub(super) fn collect(mut rows: Rows<'_>) -> Result<Vec<Record>, StoreError> {
-    let mut records = Vec::new();
-    while let Some(row) = rows.next()? {
-        records.push(from_row(row)?);
-    }
-    Ok(records)
 }
 
 /// The values to index. A kind that this build does not know has none; its time is the envelope's.
@@ -93,6 +43,39 @@ pub(super) fn facets_of(kinds: &KindRegistry, record: &Record) -> (Facets, i64) 
     let facets = kinds.get(&record.kind).map(|kind| kind.facets(record)).unwrap_or_default();
     let at = facets.at.unwrap_or(record.occurred_at).as_millisecond();
     (facets, at)
+}
+
+/// A record to be written, with the values to index.
+pub(super) struct Shown<'a> {
+    pub(super) stored: Cow<'a, StoredRecord>,
+    facets: Facets,
+    at: i64,
+}
+
+impl Shown<'static> {
+    /// A record whose fields are known.
+    pub(super) fn of(kinds: &KindRegistry, record: &Record) -> Result<Self, StoreError> {
+        let (facets, at) = facets_of(kinds, record);
+        Ok(Self { stored: Cow::Owned(record.try_into()?), facets, at })
+    }
+}
+
+impl<'a> Shown<'a> {
+    /// A record as it came: only the fields that are indexed are read.
+    pub(super) fn received(kinds: &KindRegistry, stored: &'a StoredRecord) -> Result<Self, StoreError> {
+        let fields = kinds.get(&stored.kind).map_or(Some([].as_slice()), Kind::facet_fields);
+        let part = match fields {
+            Some(fields) => stored.in_part(fields)?,
+            None => stored.read()?,
+        };
+        let (facets, at) = facets_of(kinds, &part);
+        debug_assert!(
+            stored.read().is_ok_and(|whole| facets_of(kinds, &whole) == (facets.clone(), at)),
+            "the kind {} does not name all fields that its facets are made from",
+            stored.kind
+        );
+        Ok(Self { stored: Cow::Borrowed(stored), facets, at })
+    }
 }
 
 /// Number of a kind, given out at first sight.
@@ -129,27 +112,20 @@ pub(super) fn hold(connection: &Connection, id: RecordId) -> Result<Hold, StoreE
 }
 
 /// Writes a record that is not here; gives its row.
-pub(super) fn insert(
-    connection: &Connection,
-    kinds: &KindRegistry,
-    kind: i64,
-    record: &Record,
-    dirty: bool,
-) -> Result<i64, StoreError> {
+pub(super) fn insert(connection: &Connection, kind: i64, shown: &Shown<'_>, dirty: bool) -> Result<i64, StoreError> {
     let insert = "INSERT INTO record (n, id, kind, schema, ver, dirty, subject, party, at, place, status, code,
              author, device, occurred_at, tz, recorded_at, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
-    write(connection, insert, kinds, None, kind, record, dirty)?;
+    write(connection, insert, None, kind, shown, dirty)?;
     Ok(connection.last_insert_rowid())
 }
 
 /// Writes a record over the one in `row`.
 pub(super) fn update(
     connection: &Connection,
-    kinds: &KindRegistry,
     row: i64,
     kind: i64,
-    record: &Record,
+    shown: &Shown<'_>,
     dirty: bool,
 ) -> Result<(), StoreError> {
     // What lists are made from mostly stays: then no index is touched (SQLite writes every index of a column that is set,
@@ -158,14 +134,14 @@ pub(super) fn update(
              tz = ?16, recorded_at = ?17, body = ?18
          WHERE n = ?1 AND id = ?2 AND kind = ?3 AND subject IS ?7 AND party IS ?8 AND at = ?9 AND place IS ?10
              AND status IS ?11 AND code IS ?12";
-    if write(connection, unmoved, kinds, Some(row), kind, record, dirty)? > 0 {
+    if write(connection, unmoved, Some(row), kind, shown, dirty)? > 0 {
         return Ok(());
     }
     let update = "UPDATE record SET kind = ?3, schema = ?4, ver = ?5, dirty = ?6, subject = ?7, party = ?8,
              at = ?9, place = ?10, status = ?11, code = ?12, author = ?13, device = ?14, occurred_at = ?15, tz = ?16,
              recorded_at = ?17, body = ?18
          WHERE n = ?1 AND id = ?2";
-    write(connection, update, kinds, Some(row), kind, record, dirty)?;
+    write(connection, update, Some(row), kind, shown, dirty)?;
     Ok(())
 }
 
@@ -173,13 +149,12 @@ pub(super) fn update(
 fn write(
     connection: &Connection,
     sql: &str,
-    kinds: &KindRegistry,
     row: Option<i64>,
     kind: i64,
-    record: &Record,
+    shown: &Shown<'_>,
     dirty: bool,
 ) -> Result<usize, StoreError> {
-    let (facets, at) = facets_of(kinds, record);
+    let Shown { stored: record, facets, at } = shown;
     let written = connection.prepare_cached(sql)?.execute(params![
         row,
         Id::from(record.id),
@@ -198,9 +173,18 @@ fn write(
         Instant(record.occurred_at),
         record.tz,
         Instant(record.recorded_at),
-        serde_json::to_string(&record.body)?,
+        record.body.as_str(),
     ])?;
     Ok(written)
+}
+
+/// The record in `row`, which has no base copy, is the server's as it stands; gives its kind.
+pub(super) fn confirm(connection: &Connection, row: i64, ver: i64) -> Result<String, StoreError> {
+    let mut update = connection.prepare_cached(
+        "UPDATE record SET ver = ?2, dirty = 0 WHERE n = ?1
+         RETURNING (SELECT name FROM kind WHERE kind.number = record.kind)",
+    )?;
+    Ok(update.query_row(params![row, ver], |row| row.get(0))?)
 }
 
 pub(super) fn put_base(connection: &Connection, row: i64, base: Option<&Record>) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use acompana_domain::record::{OpId, RecordId};
+use acompana_domain::record::{OpId, RecordId, StoredRecord};
 use acompana_domain::{KindRegistry, Record};
 use acompana_sync::audit::Line;
 use acompana_sync::client::{ClientTx, DeviceState, OpState, QueuedOp, ScopeState};
@@ -12,7 +12,7 @@ use acompana_sync::wire::ReadNote;
 use rusqlite::{Connection, Transaction};
 
 use super::fault::StoreError;
-use super::record::Hold;
+use super::record::{Hold, Shown};
 use super::{Changes, audit, meta, outbox, reads, record, scope};
 
 /// A consistent look at the store.
@@ -76,29 +76,30 @@ impl<'a> WriteTx<'a> {
         audit::append(&self.tx, line)
     }
 
-    fn put_record(&mut self, shown: &Record, dirty: bool, base: Option<&Record>) -> Result<(), StoreError> {
-        let known = self.numbers.borrow().kinds.get(&shown.kind).copied();
+    fn put_record(&mut self, shown: &Shown<'_>, dirty: bool, base: Option<&Record>) -> Result<(), StoreError> {
+        let stored = &*shown.stored;
+        let known = self.numbers.borrow().kinds.get(&stored.kind).copied();
         let kind = if let Some(number) = known {
             number
         } else {
-            let number = record::kind_number(&self.tx, self.kinds, &shown.kind)?;
-            self.numbers.borrow_mut().kinds.insert(shown.kind.clone(), number);
+            let number = record::kind_number(&self.tx, self.kinds, &stored.kind)?;
+            self.numbers.borrow_mut().kinds.insert(stored.kind.clone(), number);
             number
         };
-        let before = self.hold(shown.id)?;
+        let before = self.hold(stored.id)?;
         let row = match before.row {
             Some(row) => {
-                record::update(&self.tx, self.kinds, row, kind, shown, dirty)?;
+                record::update(&self.tx, row, kind, shown, dirty)?;
                 row
             }
-            None => record::insert(&self.tx, self.kinds, kind, shown, dirty)?,
+            None => record::insert(&self.tx, kind, shown, dirty)?,
         };
         if before.dirty || base.is_some() {
             record::put_base(&self.tx, row, base)?;
         }
-        let ver = if dirty { base.map(|base| base.ver) } else { Some(shown.ver) };
-        self.numbers.borrow_mut().last = Some((shown.id, Hold { row: Some(row), ver, dirty }));
-        self.touched(&shown.kind, shown.id);
+        let ver = if dirty { base.map(|base| base.ver) } else { Some(stored.ver) };
+        self.numbers.borrow_mut().last = Some((stored.id, Hold { row: Some(row), ver, dirty }));
+        self.touched(&stored.kind, stored.id);
         Ok(())
     }
 
@@ -232,11 +233,23 @@ impl ClientTx for WriteTx<'_> {
     }
 
     fn put_clean(&mut self, record: &Record) -> Result<(), StoreFault> {
-        Ok(self.put_record(record, false, None)?)
+        Ok(self.put_record(&Shown::of(self.kinds, record)?, false, None)?)
+    }
+
+    fn confirm(&mut self, id: RecordId, ver: i64) -> Result<bool, StoreFault> {
+        let Hold { row: Some(row), ver: None, dirty: true } = self.hold(id)? else { return Ok(false) };
+        let kind = record::confirm(&self.tx, row, ver)?;
+        self.numbers.borrow_mut().last = Some((id, Hold { row: Some(row), ver: Some(ver), dirty: false }));
+        self.touched(&kind, id);
+        Ok(true)
+    }
+
+    fn put_received(&mut self, record: &StoredRecord) -> Result<(), StoreFault> {
+        Ok(self.put_record(&Shown::received(self.kinds, record)?, false, None)?)
     }
 
     fn put_dirty(&mut self, local: &Record, base: Option<&Record>) -> Result<(), StoreFault> {
-        Ok(self.put_record(local, true, base)?)
+        Ok(self.put_record(&Shown::of(self.kinds, local)?, true, base)?)
     }
 
     fn erase(&mut self, id: RecordId) -> Result<(), StoreFault> {

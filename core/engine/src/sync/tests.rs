@@ -49,7 +49,7 @@ fn applied(request: &SyncRequest) -> SyncReply {
 
 fn page(from: i64, records: &[Record], more: bool, digest: Digest) -> ScopePage {
     let state = if from == 0 { ScopeStanding::Granted } else { ScopeStanding::Active };
-    let changes = records.iter().map(|record| RowChange::Put(Box::new(record.clone()))).collect();
+    let changes = records.iter().map(|record| RowChange::Put(Box::new(record.try_into().unwrap()))).collect();
     let to_seq = from + i64::try_from(records.len()).unwrap();
     ScopePage { id: SCOPE.to_owned(), epoch: 1, state, from_seq: from, to_seq, more, digest, changes }
 }

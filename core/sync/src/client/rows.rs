@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use acompana_domain::record::StoredRecord;
 use acompana_domain::{Body, Record, RecordId};
 
 use super::state::{QueuedOp, ScopeState};
@@ -56,18 +57,37 @@ impl Book {
         Ok(())
     }
 
+    /// Whether the record has writes that are pending.
+    pub(super) fn is_pending(&self, record: RecordId) -> bool {
+        self.pending.contains(&record)
+    }
+
     /// Takes the server's copy of a record. What the person has not sent yet stays on top of it.
     pub(super) fn take<T: ClientTx>(&mut self, tx: &mut T, record: &Record) -> Result<(), StoreFault> {
-        let known = tx.server_ver(record.id)?;
-        if let Some(ver) = known.filter(|ver| *ver != record.ver) {
-            for scope in tx.memberships(record.id)? {
-                if let Some(state) = self.scopes.get_mut(&scope) {
-                    state.digest.remove(record.id, ver);
-                    state.digest.add(record.id, record.ver);
-                }
+        self.follow(tx, record.id, record.ver)?;
+        if self.pending.contains(&record.id) { show(tx, record.id, Some(record)) } else { tx.put_clean(record) }
+    }
+
+    /// Takes a row of a page, as [`Book::take`] does: its fields are read only if they are needed.
+    pub(super) fn take_row<T: ClientTx>(&mut self, tx: &mut T, row: &StoredRecord) -> Result<(), StoreFault> {
+        self.follow(tx, row.id, row.ver)?;
+        if self.pending.contains(&row.id) {
+            show(tx, row.id, Some(&row.read().map_err(StoreFault::new)?))
+        } else {
+            tx.put_received(row)
+        }
+    }
+
+    /// A record's version changes: so do the sums of its scopes.
+    fn follow<T: ClientTx>(&mut self, tx: &T, id: RecordId, ver: i64) -> Result<(), StoreFault> {
+        let Some(known) = tx.server_ver(id)?.filter(|known| *known != ver) else { return Ok(()) };
+        for scope in tx.memberships(id)? {
+            if let Some(state) = self.scopes.get_mut(&scope) {
+                state.digest.remove(id, known);
+                state.digest.add(id, ver);
             }
         }
-        if self.pending.contains(&record.id) { show(tx, record.id, Some(record)) } else { tx.put_clean(record) }
+        Ok(())
     }
 
     /// The record is in the scope.

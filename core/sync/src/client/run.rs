@@ -325,7 +325,7 @@ impl Run {
         for change in changes {
             match change {
                 RowChange::Put(record) => {
-                    book.take(tx, record)?;
+                    book.take_row(tx, record)?;
                     book.enter(tx, scope, record.id)?;
                     self.report.received += 1;
                 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use acompana_domain::Record;
-use acompana_domain::record::{OpId, RecordId};
+use acompana_domain::record::{OpId, RecordId, StoredRecord};
 
 use super::state::{DeviceState, OpState, QueuedOp, ScopeState};
 use crate::audit::Line;
@@ -58,6 +58,11 @@ pub trait ClientTx {
     fn server_ver(&self, id: RecordId) -> Result<Option<i64>, StoreFault>;
     /// Writes a record that is as the server holds it.
     fn put_clean(&mut self, record: &Record) -> Result<(), StoreFault>;
+    /// Writes a record as the server sent it, as [`ClientTx::put_clean`] does.
+    fn put_received(&mut self, record: &StoredRecord) -> Result<(), StoreFault>;
+    /// A record that the server had not seen is there now, as the device shows it, in this version. Gives false, and does
+    /// nothing, where the record is not here or the device knows of an earlier version.
+    fn confirm(&mut self, id: RecordId, ver: i64) -> Result<bool, StoreFault>;
     /// Writes a record with the device's work on top of `base`; without a base the server has not seen it.
     fn put_dirty(&mut self, local: &Record, base: Option<&Record>) -> Result<(), StoreFault>;
     /// Removes a record from the device, memberships included.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use acompana_domain::{Record, RecordId};
+use acompana_domain::RecordId;
+use acompana_domain::record::StoredRecord;
 
-use super::bounds;
 use super::pace::{HoldBack, start};
 use super::permit::Holdings;
 use super::store::{Member, ScopeHead, ServerTx};
@@ -61,6 +61,10 @@ impl Known {
 const ENVELOPE_BYTES: usize = 320;
 /// What a row weighs that only says that its record left.
 const REMOVAL_BYTES: usize = 64;
+fn weight(record: &StoredRecord) -> usize {
+    record.body.as_str().len() + ENVELOPE_BYTES
+}
+
 /// Most bytes of records that were asked for one by one.
 const MOST_FETCHED_BYTES: usize = 16 << 20;
 /// A unit of work that is larger than this is cut after all: a page that no device can read would stop the scope.
@@ -170,7 +174,7 @@ fn page_of<T: ServerTx>(
             more = true;
             break;
         }
-        let change = change_of(member, state, &mut records, known, budget)?;
+        let change = change_of(member, state, &mut records, known, budget);
         changes.push(change);
         to_seq = member.seq;
         last_txn = Some(member.txn);
@@ -216,20 +220,20 @@ fn complete_unit<T: ServerTx>(
 fn change_of(
     member: &Member,
     standing: ScopeStanding,
-    records: &mut BTreeMap<RecordId, Record>,
+    records: &mut BTreeMap<RecordId, StoredRecord>,
     known: &mut Known,
     budget: &mut Budget,
-) -> Result<RowChange, StoreFault> {
+) -> RowChange {
     let id = member.id;
     if !member.live {
         budget.bytes = budget.bytes.saturating_sub(REMOVAL_BYTES);
-        return Ok(RowChange::Remove { id });
+        return RowChange::Remove { id };
     }
     // Each record stands once in a page: taken, not copied.
-    Ok(match records.remove(&id) {
+    match records.remove(&id) {
         Some(record) if !known.has(member, standing) => {
             known.told.insert(id, record.ver);
-            let weight = bounds::weight(&record)? + ENVELOPE_BYTES;
+            let weight = weight(&record);
             budget.bytes = budget.bytes.saturating_sub(weight);
             budget.beyond = budget.beyond.saturating_sub(weight);
             RowChange::Put(Box::new(record))
@@ -238,7 +242,7 @@ fn change_of(
             budget.bytes = budget.bytes.saturating_sub(80);
             RowChange::Same { id, ver: member.ver }
         }
-    })
+    }
 }
 
 /// Where the device's sums differ from ours: all members of those buckets.
@@ -283,11 +287,8 @@ pub(super) fn fetched<T: ServerTx>(
             }
             // Membership first: a record of somebody else's is not even read, and takes no other time than none.
             let live = tx.member(&fetch.scope, id)?.is_some_and(|member| member.live);
-            let record = if live { tx.record(id)? } else { None };
-            budget = budget.saturating_sub(match &record {
-                Some(record) => bounds::weight(record)? + ENVELOPE_BYTES,
-                None => REMOVAL_BYTES,
-            });
+            let record = if live { tx.records(&[id])?.remove(&id) } else { None };
+            budget = budget.saturating_sub(record.as_ref().map_or(REMOVAL_BYTES, weight));
             rows.push(record.map_or(RowChange::Remove { id }, |record| RowChange::Put(Box::new(record))));
         }
         answers.push((fetch.scope.clone(), rows));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use acompana_domain::kind::{Facets, Facts};
-use acompana_domain::record::{DeviceId, OpId, RecordId, UserId};
+use acompana_domain::record::{DeviceId, OpId, RecordId, StoredRecord, UserId};
 use acompana_domain::{Finding, Record};
 use jiff::Timestamp;
 
@@ -106,8 +106,8 @@ pub trait ServerTx: Facts {
 
     /// Writes a record with its next version.
     fn put_record(&mut self, record: &Record, facets: &Facets) -> Result<(), StoreFault>;
-    /// The records with these ids that exist.
-    fn records(&self, ids: &[RecordId]) -> Result<BTreeMap<RecordId, Record>, StoreFault>;
+    /// The records with these ids that exist, as they travel.
+    fn records(&self, ids: &[RecordId]) -> Result<BTreeMap<RecordId, StoredRecord>, StoreFault>;
 
     /// A scope's head, or nothing if it never held anything.
     fn scope_head(&self, scope: &str) -> Result<Option<ScopeHead>, StoreFault>;

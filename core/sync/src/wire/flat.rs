@@ -3,8 +3,8 @@
 //! serde reads an enum whose tag is one field among others by keeping all fields aside until it has met the tag: a third
 //! of the time that a page took to be read. All shapes of a change fit into one, so that it can be read as it comes.
 
-use acompana_domain::record::{DeviceId, UserId};
-use acompana_domain::{Body, Record, RecordId};
+use acompana_domain::RecordId;
+use acompana_domain::record::{BodyText, DeviceId, StoredRecord, UserId};
 use jiff::Timestamp;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
@@ -32,7 +32,7 @@ struct Change {
     occurred_at: Option<Timestamp>,
     tz: Option<String>,
     recorded_at: Option<Timestamp>,
-    body: Option<Body>,
+    body: Option<BodyText>,
 }
 
 impl<'de> Deserialize<'de> for RowChange {
@@ -55,7 +55,7 @@ impl TryFrom<Change> for RowChange {
         Ok(match change.op {
             Op::Remove => Self::Remove { id },
             Op::Same => Self::Same { id, ver: ver? },
-            Op::Put => Self::Put(Box::new(Record {
+            Op::Put => Self::Put(Box::new(StoredRecord {
                 id,
                 kind: change.kind.ok_or(Missing("kind"))?,
                 schema: change.schema.ok_or(Missing("schema"))?,
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn each_sort_is_read_whatever_the_order_of_its_fields() {
         let RowChange::Put(record) = read(&whole()).unwrap() else { panic!("it is a put") };
-        assert_eq!((record.ver, record.body["given"].as_bool()), (3, Some(true)));
+        assert_eq!((record.ver, record.read().unwrap().body["given"].as_bool()), (3, Some(true)));
         let id = record.id;
         let turned = r#"{"ver":2,"id":"018cea6e-2d00-7000-8000-000000000001","op":"same"}"#;
         assert_eq!(serde_json::from_str::<RowChange>(turned).unwrap(), RowChange::Same { id, ver: 2 });

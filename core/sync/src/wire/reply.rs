@@ -1,6 +1,7 @@
 //! What the server answers.
 
-use acompana_domain::{Record, RecordId};
+use acompana_domain::RecordId;
+use acompana_domain::record::StoredRecord;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -85,8 +86,8 @@ pub struct ScopePage {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "op", rename_all = "snake_case")]
 pub enum RowChange {
-    /// The record as it is now.
-    Put(Box<Record>),
+    /// The record as it is now. Its fields only pass through.
+    Put(Box<StoredRecord>),
     /// The record as it is now is already on the device, in this version: it wrote it, or this answer holds it.
     Same {
         /// The record.

@@ -21,12 +21,15 @@ fn record() -> Record {
 
 #[test]
 fn a_put_is_the_record_with_its_op() {
-    let wire = serde_json::to_value(RowChange::Put(Box::new(record()))).unwrap();
+    let wire = serde_json::to_value(RowChange::Put(Box::new((&record()).try_into().unwrap()))).unwrap();
     assert_eq!(
         (&wire["op"], &wire["ver"], &wire["body"]["future_field"]),
         (&json!("put"), &json!(4), &json!({"kept": true}))
     );
-    assert_eq!(serde_json::from_value::<RowChange>(wire).unwrap(), RowChange::Put(Box::new(record())));
+    assert_eq!(
+        serde_json::from_value::<RowChange>(wire).unwrap(),
+        RowChange::Put(Box::new((&record()).try_into().unwrap()))
+    );
 }
 
 #[test]

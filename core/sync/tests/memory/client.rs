@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use acompana_domain::Record;
-use acompana_domain::record::{OpId, RecordId};
+use acompana_domain::record::{OpId, RecordId, StoredRecord};
 use acompana_sync::audit::Line;
 use acompana_sync::client::{ClientTx, DeviceState, OpState, QueuedOp, ScopeState};
 use acompana_sync::fault::StoreFault;
@@ -139,6 +139,16 @@ impl ClientTx for Store {
     }
     fn server_ver(&self, id: RecordId) -> Result<Option<i64>, StoreFault> {
         Ok(self.server_copy(id)?.map(|record| record.ver))
+    }
+    fn confirm(&mut self, id: RecordId, ver: i64) -> Result<bool, StoreFault> {
+        let Some(shown) = self.local(id)?.filter(|_| !self.server_ver(id).is_ok_and(|ver| ver.is_some())) else {
+            return Ok(false);
+        };
+        self.put_clean(&Record { ver, ..shown })?;
+        Ok(true)
+    }
+    fn put_received(&mut self, record: &StoredRecord) -> Result<(), StoreFault> {
+        self.put_clean(&record.read().map_err(StoreFault::new)?)
     }
     fn put_clean(&mut self, record: &Record) -> Result<(), StoreFault> {
         self.bases.remove(&record.id);

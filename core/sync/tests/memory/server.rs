@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use acompana_domain::Record;
 use acompana_domain::kind::{Facets, Facts, FactsUnavailable};
-use acompana_domain::record::{DeviceId, OpId, RecordId, UserId};
+use acompana_domain::record::{DeviceId, OpId, RecordId, StoredRecord, UserId};
 use acompana_sync::audit::Line;
 use acompana_sync::digest::Digest;
 use acompana_sync::fault::StoreFault;
@@ -126,8 +126,9 @@ impl ServerTx for Tx {
         self.state.records.insert(record.id, record.clone());
         Ok(())
     }
-    fn records(&self, ids: &[RecordId]) -> Result<BTreeMap<RecordId, Record>, StoreFault> {
-        Ok(ids.iter().filter_map(|id| self.state.records.get(id)).map(|r| (r.id, r.clone())).collect())
+    fn records(&self, ids: &[RecordId]) -> Result<BTreeMap<RecordId, StoredRecord>, StoreFault> {
+        let found = ids.iter().filter_map(|id| self.state.records.get(id));
+        found.map(|r| Ok((r.id, r.try_into().map_err(StoreFault::new)?))).collect()
     }
     fn scope_head(&self, scope: &str) -> Result<Option<ScopeHead>, StoreFault> {
         Ok(self.state.scopes.get(scope).copied())

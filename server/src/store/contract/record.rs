@@ -22,6 +22,7 @@ pub(crate) fn round_trip<B: Bench>(bench: B) {
         assert_eq!(tx.record(RecordId(uuid(2)))?, None);
         let found = tx.records(&[RecordId(uuid(2)), one.id, one.id])?;
         assert_eq!(found.len(), 1);
+        assert_eq!(found[&one.id].read().as_ref().ok(), Some(&one), "as it travels");
         assert!(tx.records(&[])?.is_empty());
         Ok(())
     });
@@ -69,6 +70,12 @@ pub(crate) fn facets_in_order<B: Bench>(bench: B) {
         assert_eq!(ids(tx.of_party("note", parent)?), [2, 3, 1]);
         assert_eq!(ids(tx.with_code("note", "C91.0")?), [2, 3, 1]);
         assert!(tx.about("other", child)?.is_empty());
+        let whole = tx.about("note", child)?;
+        let part = tx.about_in_part("note", child, &["words", "absent"])?;
+        assert_eq!(part.iter().map(|r| r.body.keys().collect()).collect::<Vec<Vec<_>>>(), [["words"]; 3]);
+        let bodies = whole.iter().map(|r| r.body.clone());
+        let filled = part.into_iter().zip(bodies).map(|(part, body)| acompana_domain::Record { body, ..part });
+        assert_eq!(filled.collect::<Vec<_>>(), whole, "all but the body is the same");
         assert!(tx.with_code("note", "c91.0")?.is_empty());
         // Facets follow the record.
         tx.put_record(&record(3, 2), &Facets { code: Some("X".to_owned()), ..Facets::default() })?;

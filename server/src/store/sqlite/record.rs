@@ -1,8 +1,8 @@
 //! Records, their earlier versions, and what is asked about them by facet.
 
-use acompana_domain::Record;
 use acompana_domain::kind::Facets;
-use acompana_domain::record::{DeviceId, RecordId, UserId};
+use acompana_domain::record::{BodyText, DeviceId, RecordId, StoredRecord, UserId};
+use acompana_domain::{Body, Record};
 use acompana_sync::fault::StoreFault;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
@@ -19,8 +19,34 @@ struct VersionSkipped {
 /// What makes a [`Record`], in the order in which [`from_row`] reads them: looking for a name in every row of a first sync
 /// takes a tenth of its time.
 pub(super) const COLUMNS: &str = "no, id, kind, schema, ver, author, device, occurred_at, tz, recorded_at, body";
+const BODY: usize = 10;
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
+    with_body(row, row::json(row, BODY)?)
+}
+
+/// A record of whose fields only those named `fields` are read.
+pub(super) fn in_part(row: &Row<'_>, fields: &[&str]) -> rusqlite::Result<Record> {
+    with_body(row, row::part(row, BODY, fields)?)
+}
+
+/// A record as it travels, its fields not read.
+pub(super) fn stored(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
+    Ok(StoredRecord {
+        id: RecordId::from_bytes(row.get(1)?),
+        kind: row.get(2)?,
+        schema: row.get(3)?,
+        ver: row.get(4)?,
+        author: UserId::from_bytes(row.get(5)?),
+        device: DeviceId::from_bytes(row.get(6)?),
+        occurred_at: row::parsed(row, 7)?,
+        tz: row.get(8)?,
+        recorded_at: row::parsed(row, 9)?,
+        body: BodyText::kept(row.get_ref(BODY)?.as_str()?),
+    })
+}
+
+fn with_body(row: &Row<'_>, body: Body) -> rusqlite::Result<Record> {
     Ok(Record {
         id: RecordId::from_bytes(row.get(1)?),
         kind: row.get(2)?,
@@ -31,7 +57,7 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
         occurred_at: row::parsed(row, 7)?,
         tz: row.get(8)?,
         recorded_at: row::parsed(row, 9)?,
-        body: row::json(row, 10)?,
+        body,
     })
 }
 
@@ -90,17 +116,36 @@ fn write(connection: &Connection, no: Option<i64>, record: &Record, facets: &Fac
 }
 
 pub(super) fn get(connection: &Connection, id: RecordId) -> rusqlite::Result<Option<Record>> {
+    get_as(connection, id, from_row)
+}
+
+/// The same, its row read by `read`.
+pub(super) fn get_as<T>(
+    connection: &Connection,
+    id: RecordId,
+    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Option<T>> {
     connection
         .prepare_cached(&format!("SELECT {COLUMNS} FROM record WHERE id = ?1"))?
-        .query_row([id.as_bytes()], from_row)
+        .query_row([id.as_bytes()], read)
         .optional()
 }
 
 /// Records that fulfil `condition`, oldest first.
 pub(super) fn list(connection: &Connection, condition: &str, given: impl Params) -> rusqlite::Result<Vec<Record>> {
+    list_as(connection, condition, given, from_row)
+}
+
+/// The same, each row read by `read`.
+pub(super) fn list_as<T>(
+    connection: &Connection,
+    condition: &str,
+    given: impl Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
     connection
         .prepare_cached(&format!("SELECT {COLUMNS} FROM record WHERE {condition} ORDER BY at, no"))?
-        .query_map(given, from_row)?
+        .query_map(given, read)?
         .collect()
 }
 

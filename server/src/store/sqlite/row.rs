@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use acompana_domain::Body;
+use acompana_domain::record::fields_of;
 use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Row, RowIndex};
@@ -47,6 +49,12 @@ where
 pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: impl RowIndex) -> Read<T> {
     let text = row.get_ref(column)?.as_str()?;
     serde_json::from_str(text).map_err(|cause| unreadable(row, column, UnreadableJson::from(cause)))
+}
+
+/// The fields of these names of an object kept as JSON.
+pub(super) fn part(row: &Row<'_>, column: impl RowIndex, fields: &[&str]) -> Read<Body> {
+    let text = row.get_ref(column)?.as_str()?;
+    fields_of(text, fields).map_err(|cause| unreadable(row, column, UnreadableJson::from(cause)))
 }
 
 /// An instant kept in milliseconds.

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use acompana_domain::Record;
 use acompana_domain::kind::{Facets, Facts, FactsUnavailable};
-use acompana_domain::record::{DeviceId, OpId, RecordId, UserId};
+use acompana_domain::record::{DeviceId, OpId, RecordId, StoredRecord, UserId};
 use acompana_sync::audit::Line;
 use acompana_sync::fault::StoreFault;
 use acompana_sync::server::{DeviceNote, Member, Outcome, ScopeHead, ServerTx};
 use acompana_sync::wire::Op;
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{audit, op, record, scope};
 
@@ -48,6 +48,11 @@ impl Facts for SqliteTx<'_> {
     fn about(&self, kind: &str, subject: RecordId) -> Result<Vec<Record>, FactsUnavailable> {
         let given = params![kind, subject.as_bytes()];
         record::list(self.connection, "kind = ?1 AND subject = ?2", given).map_err(|cause| unavailable(&cause))
+    }
+
+    fn about_in_part(&self, kind: &str, subject: RecordId, fields: &[&str]) -> Result<Vec<Record>, FactsUnavailable> {
+        let (given, read) = (params![kind, subject.as_bytes()], |row: &Row<'_>| record::in_part(row, fields));
+        record::list_as(self.connection, "kind = ?1 AND subject = ?2", given, read).map_err(|cause| unavailable(&cause))
     }
 
     fn of_party(&self, kind: &str, party: RecordId) -> Result<Vec<Record>, FactsUnavailable> {
@@ -135,8 +140,9 @@ impl ServerTx for SqliteTx<'_> {
         record::put(self.connection, record, facets)
     }
 
-    fn records(&self, ids: &[RecordId]) -> Result<BTreeMap<RecordId, Record>, StoreFault> {
-        let found = ids.iter().filter_map(|id| record::get(self.connection, *id).transpose());
+    fn records(&self, ids: &[RecordId]) -> Result<BTreeMap<RecordId, StoredRecord>, StoreFault> {
+        let read = |id: &RecordId| record::get_as(self.connection, *id, record::stored).transpose();
+        let found = ids.iter().filter_map(read);
         found.map(|record| record.map(|record| (record.id, record))).collect::<rusqlite::Result<_>>().or_fault()
     }
 

@@ -13,6 +13,11 @@ use crate::finding::Finding;
 use crate::kind::{CheckContext, FactsUnavailable};
 use crate::record::{Record, RecordId};
 
+/// What is asked of an earlier administration: all that this module and [`clinical::standing`] look at.
+const OF_A_DOSE: [&str; 8] = ["supersedes", "given", "drug", "dose", "measure", "route", "weight_kg", "height_cm"];
+/// What is asked of a laboratory result.
+const OF_A_RESULT: [&str; 4] = ["supersedes", "item", "value", "measure"];
+
 /// What stands on record, as seen from one administration.
 #[derive(Debug, Default)]
 pub(super) struct History {
@@ -25,8 +30,9 @@ pub(super) struct History {
 impl History {
     /// About `patient`, without `record` itself and what it corrects.
     pub(super) fn of(patient: RecordId, record: &Record, context: &CheckContext<'_>) -> Result<Self, FactsUnavailable> {
-        let administrations = clinical::standing(context.facts.about("administration", patient)?, record);
-        let results = clinical::standing(context.facts.about("lab_result", patient)?, record);
+        let earlier = |kind, fields| context.facts.about_in_part(kind, patient, fields);
+        let administrations = clinical::standing(earlier("administration", &OF_A_DOSE)?, record);
+        let results = clinical::standing(earlier("lab_result", &OF_A_RESULT)?, record);
         let mut earlier: Vec<&Record> = administrations.iter().chain(&results).collect();
         earlier.retain(|other| other.occurred_at <= record.occurred_at);
         earlier.sort_by_key(|other| other.occurred_at);

@@ -121,6 +121,10 @@ impl Kind for AdministrationKind {
         Facets { status: status.map(str::to_owned), code, ..clinical::facets(record) }
     }
 
+    fn facet_fields(&self) -> Option<&'static [&'static str]> {
+        Some(&["patient", "unit", "given", "drug"])
+    }
+
     fn scopes(&self, record: &Record) -> Vec<Scope> {
         clinical::home(record)
     }

@@ -113,6 +113,15 @@ fn clean_and_dirty_records(rig: &mut dyn Rig) {
         assert_eq!(tx.server_copy(server.id).unwrap().as_ref(), Some(&server));
         assert_eq!(tx.server_ver(server.id).unwrap(), Some(4));
         tx.put_dirty(&visit(2, 0), None).unwrap();
+        tx.put_dirty(&visit(3, 0), None).unwrap();
+    });
+    rig.tx(&mut |tx| assert!(tx.confirm(record_id(3), 7).unwrap()));
+    rig.tx(&mut |tx| {
+        assert_eq!(tx.local(record_id(3)).unwrap(), Some(visit(3, 7)));
+        assert_eq!(tx.server_copy(record_id(3)).unwrap(), Some(visit(3, 7)), "it is the server's");
+        assert!(!tx.confirm(record_id(3), 8).unwrap(), "it had been seen");
+        assert!(!tx.confirm(record_id(4), 8).unwrap(), "it is not here");
+        assert_eq!(tx.local(record_id(3)).unwrap(), Some(visit(3, 7)));
     });
     rig.tx(&mut |tx| {
         let unseen = record_id(2);
@@ -133,6 +142,10 @@ fn a_record_is_kept_to_the_last_digit(rig: &mut dyn Rig) {
     odd.occurred_at = jiff::Timestamp::MAX;
     odd.recorded_at = jiff::Timestamp::MIN;
     rig.tx(&mut |tx| tx.put_clean(&odd).unwrap());
+    rig.tx(&mut |tx| assert_eq!(tx.local(odd.id).unwrap().as_ref(), Some(&odd)));
+    let received = (&odd).try_into().unwrap();
+    rig.tx(&mut |tx| tx.put_clean(&visit(1, 1)).unwrap());
+    rig.tx(&mut |tx| tx.put_received(&received).unwrap());
     rig.tx(&mut |tx| assert_eq!(tx.local(odd.id).unwrap().as_ref(), Some(&odd)));
     rig.tx(&mut |tx| tx.put_dirty(&visit(1, 1), Some(&odd)).unwrap());
     rig.tx(&mut |tx| assert_eq!(tx.server_copy(odd.id).unwrap().as_ref(), Some(&odd)));

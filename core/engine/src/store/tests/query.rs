@@ -108,6 +108,12 @@ fn the_rules_find_what_is_known_oldest_first() {
     write(&store, |tx| {
         let about = tx.about("dragon_visit", record_id(501)).unwrap();
         assert_eq!(about.iter().map(|record| record.id).collect::<Vec<_>>(), [1, 5, 9].map(record_id));
+        let part = tx.about_in_part("dragon_visit", record_id(501), &["code", "absent"]).unwrap();
+        for (part, whole) in part.iter().zip(&about) {
+            assert_eq!((part.body.len(), &part.body["code"]), (1, &whole.body["code"]));
+            assert_eq!(&acompana_domain::Record { body: whole.body.clone(), ..part.clone() }, whole);
+        }
+        assert_eq!(part.len(), about.len());
         assert_eq!(tx.of_party("dragon_visit", record_id(600)).unwrap().len(), 12);
         assert_eq!(tx.with_code("dragon_visit", "C3").unwrap().len(), 1);
         assert_eq!(tx.with_code("unicorn", "C3").unwrap().len(), 0);
