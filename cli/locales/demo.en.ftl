@@ -93,3 +93,62 @@ demo-col-server = Server
 demo-sum = Took effect: { $applied } by the devices' count, { $server } by the server's. Refused by a rule on the tablet: { $refused }. Conflicts settled by a person: { $conflicts }. Answers lost: { $lost }. Audit log: { $audit } chained lines.
 demo-holds = ✔ Nothing was lost and nothing was doubled.
 demo-does-not-hold = ✘ The counts do not agree. Please report this result.
+
+## The registry of the whole country
+
+demo-coordinator = National coordination
+demo-full-plan = A made-up registry: { $patients } patients ({ $children } children, { $adults } adults) in { $hospitals } hospitals ({ $umae } UMAE, { $second } of the second level), { $new } of them registered in the last two weeks; { $treatments } treatments. { $part ->
+    [1] The figures are those of the note of { $day }.
+   *[other] One in { $part } patients of the note of { $day }, rounded up.
+} The devices' clocks are turned to the days of those years; { $day } is the reports' last day, on which ages are taken.
+demo-full-writing = { $devices } devices, one in each hospital, have no network and write { $records } records.
+demo-full-sending = The network is back: { $records } writes go to the server.
+demo-full-coordinator = A coordinator's device receives everything from { $hospitals } hospitals.
+demo-full-reports = The registry report as of { $day }, on the server and on the coordinator's device.
+demo-full-sum = Written: { $written }. Took effect: { $applied } by the devices' count, { $server } by the server's. Audit log: { $audit } chained lines. Ages and "last two weeks" as of { $day }.
+demo-full-holds = ✔ Both reports are exactly the planned one; nothing was lost and nothing was doubled.
+demo-full-does-not-hold = ✘ The reports or the counts do not agree with the plan. Please report this result.
+step-joining = Enrolling
+step-writing = Writing offline
+step-sending = Sending
+demo-col-figure = Figure
+demo-col-note = Note
+demo-col-server-report = Server's report
+demo-col-coordinator-report = Coordinator's report
+demo-figure-total = Patients
+demo-figure-paediatric = Children (under 18)
+demo-figure-adult = Adults
+demo-figure-paediatric-percent = Children, %
+demo-figure-adult-percent = Adults, %
+demo-figure-age-unknown = Of unknown age
+demo-figure-hospitals = Hospitals
+demo-figure-umae = UMAE
+demo-figure-second = Second level
+demo-figure-new = Registered in the last two weeks
+demo-figure-treatments = Treatments on record
+demo-figure-discrepancies = Discrepancies
+demo-col-stage = Stage
+demo-col-time = Time
+demo-col-rate = A second
+demo-stage-institution = Server, hospitals, staff
+demo-stage-joining = Devices enrol
+demo-stage-writing = Devices write offline
+demo-stage-sending = Devices send
+demo-stage-first-sync = Coordinator's first sync
+demo-stage-report-server = Report on the server
+demo-stage-report-coordinator = Report on the coordinator's device
+demo-stage-audit = Server's audit log verified
+demo-col-memory = Most memory of a process
+demo-memory-field = All field devices (two at a time)
+demo-memory-server = Server
+demo-memory-first-sync = Coordinator's first sync
+demo-memory-report-coordinator = Coordinator's report
+demo-memory-report-server = Server's report
+demo-col-bytes = Bytes
+demo-bytes-field = Stores of all field devices
+demo-bytes-server = Server's store
+demo-bytes-coordinator = Coordinator's store
+demo-bytes-field-sent = Sent by field devices
+demo-bytes-field-received = Received by field devices
+demo-bytes-coordinator-sent = Sent by the coordinator
+demo-bytes-coordinator-received = Received by the coordinator

@@ -93,3 +93,62 @@ demo-col-server = Servidor
 demo-sum = Surtieron efecto: { $applied } según los dispositivos, { $server } según el servidor. Detenidas por una regla antes de guardarse: { $refused }. Conflictos, resueltos por una persona: { $conflicts }. Respuestas perdidas: { $lost }. Bitácora: { $audit } líneas encadenadas.
 demo-holds = ✔ Nada se perdió y nada se duplicó.
 demo-does-not-hold = ✘ Las cuentas no coinciden. Por favor reporte este resultado.
+
+## El registro de todo el país
+
+demo-coordinator = Coordinación nacional
+demo-full-plan = Un registro inventado: { $patients } pacientes ({ $children } pediátricos, { $adults } adultos) en { $hospitals } hospitales ({ $umae } UMAE, { $second } de segundo nivel), { $new } de ellos registrados en las últimas dos semanas; { $treatments } tratamientos. { $part ->
+    [1] Las cifras son las de la nota del { $day }.
+   *[other] Uno de cada { $part } pacientes de la nota del { $day }, redondeado hacia arriba.
+} Los relojes de los dispositivos se ponen en los días de esos años; { $day } es el último día de los reportes, en el que se toman las edades.
+demo-full-writing = { $devices } dispositivos, uno en cada hospital, no tienen red y capturan { $records } registros.
+demo-full-sending = Vuelve la red: { $records } capturas van al servidor.
+demo-full-coordinator = El dispositivo de la coordinación recibe todo lo de { $hospitals } hospitales.
+demo-full-reports = El reporte del registro al { $day }, en el servidor y en el dispositivo de la coordinación.
+demo-full-sum = Capturas: { $written }. Surtieron efecto: { $applied } según los dispositivos, { $server } según el servidor. Bitácora: { $audit } líneas encadenadas. Edades y «últimas dos semanas» al { $day }.
+demo-full-holds = ✔ Los dos reportes son exactamente el planeado; no se perdió ni se duplicó nada.
+demo-full-does-not-hold = ✘ Los reportes o las cuentas no coinciden con el plan. Por favor reporte este resultado.
+step-joining = Activando
+step-writing = Capturando sin red
+step-sending = Enviando
+demo-col-figure = Cifra
+demo-col-note = Nota
+demo-col-server-report = Reporte del servidor
+demo-col-coordinator-report = Reporte de la coordinación
+demo-figure-total = Pacientes
+demo-figure-paediatric = Pediátricos (menos de 18)
+demo-figure-adult = Adultos
+demo-figure-paediatric-percent = Pediátricos, %
+demo-figure-adult-percent = Adultos, %
+demo-figure-age-unknown = De edad desconocida
+demo-figure-hospitals = Hospitales
+demo-figure-umae = UMAE
+demo-figure-second = Segundo nivel
+demo-figure-new = Registrados en las últimas dos semanas
+demo-figure-treatments = Registros de tratamiento
+demo-figure-discrepancies = Discrepancias
+demo-col-stage = Etapa
+demo-col-time = Tiempo
+demo-col-rate = Por segundo
+demo-stage-institution = Servidor, hospitales, personal
+demo-stage-joining = Los dispositivos se activan
+demo-stage-writing = Los dispositivos capturan sin red
+demo-stage-sending = Los dispositivos envían
+demo-stage-first-sync = Primera sincronización de la coordinación
+demo-stage-report-server = Reporte en el servidor
+demo-stage-report-coordinator = Reporte en el dispositivo de la coordinación
+demo-stage-audit = Bitácora del servidor verificada
+demo-col-memory = Memoria máxima de un proceso
+demo-memory-field = Todos los dispositivos de campo (dos a la vez)
+demo-memory-server = Servidor
+demo-memory-first-sync = Primera sincronización de la coordinación
+demo-memory-report-coordinator = Reporte de la coordinación
+demo-memory-report-server = Reporte del servidor
+demo-col-bytes = Bytes
+demo-bytes-field = Almacenes de los dispositivos de campo
+demo-bytes-server = Almacén del servidor
+demo-bytes-coordinator = Almacén de la coordinación
+demo-bytes-field-sent = Enviados por los dispositivos de campo
+demo-bytes-field-received = Recibidos por los dispositivos de campo
+demo-bytes-coordinator-sent = Enviados por la coordinación
+demo-bytes-coordinator-received = Recibidos por la coordinación

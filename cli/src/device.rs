@@ -41,7 +41,8 @@ pub(crate) fn trust() -> Result<Trust, Failure> {
     Ok(Trust { ca_pem: Some(pem), ..Trust::default() })
 }
 
-fn key(folder: &Path) -> Result<StoreKey, Failure> {
+/// The key of the store in `folder`: the environment's, or that of the file beside it, which is made for a new store.
+pub(crate) fn key(folder: &Path) -> Result<StoreKey, Failure> {
     if let Some(text) = std::env::var("ACOMPANA_KEY").ok().filter(|text| !text.is_empty()) {
         return read_key(&text).ok_or_else(|| Failure::new(Exit::Usage, "fail-key"));
     }

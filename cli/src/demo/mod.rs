@@ -2,6 +2,7 @@
 //! belongs. Nothing is played: a server process of its own, real encrypted files, the same core as an app's.
 
 mod cast;
+mod full;
 mod line;
 mod office;
 mod station;
@@ -22,8 +23,12 @@ Examples:
   acompana demo --lang en           the same in English
   acompana demo --keep ./demo       keep the stores, to look into them afterwards
   acompana demo --json              the counts at the end as JSON
+  acompana demo --full              the registry of the whole country, in minutes
+  acompana demo --full --one-in 100    a hundredth of it, in all 79 hospitals
 
-All persons are made up.";
+All persons are made up.
+
+With --full, 79 hospitals register 23,382 patients offline, send them, and one coordinator's device receives all of it; the report must then be that of the note of 6 October 2025. It needs some GB in the folder for temporary files, or in that of --keep.";
 
 /// Play the whole story: a phone and a tablet work offline, come back and sync with a real server
 #[derive(Debug, Args)]
@@ -32,17 +37,31 @@ pub(crate) struct Arguments {
     /// Keep the stores of the server and the devices in this new folder
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
+    /// Play the registry of the whole country instead, and compare its report with the published figures
+    #[arg(long)]
+    full: bool,
+    /// With --full: only one in so many patients, in all hospitals
+    #[arg(long, value_name = "N", requires = "full", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    one_in: u32,
 }
 
-/// Plays the story. It ends well only if the counts on both ends agree.
+/// Plays the story. It ends well only if the counts on both ends agree; of the whole country, only if the reports on
+/// both ends are the published one.
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
     let folder = Folder::new(arguments.keep.clone())?;
-    let told = story::play(&folder.path, output)?;
-    output.result(&told.json(), || told.table(output));
+    let holds = if arguments.full {
+        let told = full::play(&folder.path, arguments.one_in, arguments.keep.is_some(), output)?;
+        output.result(&told.json(), || told.table(output));
+        told.holds()
+    } else {
+        let told = story::play(&folder.path, output)?;
+        output.result(&told.json(), || told.table(output));
+        told.holds()
+    };
     if let Some(path) = &arguments.keep {
         output.note("demo-kept", &[("path", path.display().to_string().into())]);
     }
-    Ok(if told.holds() { Exit::Done } else { Exit::Internal })
+    Ok(if holds { Exit::Done } else { Exit::Internal })
 }
 
 /// Where the stores are: a folder of the person's choice, or one that goes when the story is over.

@@ -24,7 +24,7 @@ pub(super) struct Office {
 }
 
 impl Office {
-    /// Founds it: a hospital, a server that listens on a free port of this computer.
+    /// Founds it: a server that listens on a free port of this computer, and the desk over the same data.
     pub(super) fn open(folder: &Path) -> Result<Self, Failure> {
         let data = folder.join("server");
         let program = std::env::current_exe().map_err(wrong)?;
@@ -39,15 +39,29 @@ impl Office {
             .map_err(wrong)?;
         let address = listening(&mut server).inspect_err(|_| drop(server.kill()))?;
         let desk = Administration::open(&data, None).map_err(wrong)?;
-        desk.add_hospital(UNIT, "Hospital General de ejemplo", "UMAE", "37").map_err(wrong)?;
         Ok(Self { server, address, desk })
+    }
+
+    /// The server's process.
+    pub(super) fn process(&self) -> u32 {
+        self.server.id()
+    }
+
+    /// Adds a hospital to what everybody receives.
+    pub(super) fn add_hospital(&self, clues: &str, name: &str, level: &str, ooad: &str) -> Result<(), Failure> {
+        self.desk.add_hospital(clues, name, level, ooad).map(drop).map_err(wrong)
+    }
+
+    /// A code for somebody with these roles in these units.
+    pub(super) fn code_for(&self, name: &str, roles: &BTreeSet<Role>, units: &[String]) -> Result<String, Failure> {
+        let user = self.desk.add_staff(name, roles, units).map_err(wrong)?;
+        Ok(self.desk.code_for_staff(user).map_err(wrong)?.code.to_string())
     }
 
     /// A code for the team of the ward and of its benefits office.
     pub(super) fn code_for_the_ward(&self, name: &str) -> Result<String, Failure> {
         let roles = BTreeSet::from([Role::Clinician, Role::Registrar, Role::Benefits]);
-        let user = self.desk.add_staff(name, &roles, &[UNIT.to_owned()]).map_err(wrong)?;
-        Ok(self.desk.code_for_staff(user).map_err(wrong)?.code.to_string())
+        self.code_for(name, &roles, &[UNIT.to_owned()])
     }
 
     /// A code for a parent, whose data the server has.

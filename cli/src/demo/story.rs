@@ -49,6 +49,7 @@ pub(super) fn play(folder: &Path, output: &Output) -> Result<Tally, Failure> {
     let network = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(wrong)?;
     let now = Timestamp::now();
     let office = Office::open(folder)?;
+    office.add_hospital(cast::UNIT, "Hospital General de ejemplo", "UMAE", "37")?;
     let locale = output.locale();
     let tablet = Station::new(&folder.join("tablet"), office.address, &network, locale)?;
     let today = now.to_zoned(jiff::tz::TimeZone::system()).date();
