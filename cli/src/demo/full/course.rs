@@ -3,6 +3,7 @@
 //! A visit has a result of the laboratory and three drugs, each within its usual range for the weight and height of
 //! that day; one dose in two hundred was due and could not be given. The first visit has the plan besides.
 
+use acompana_domain::Body;
 use acompana_domain::record::RecordId;
 use acompana_domain::treatment::Bsa;
 use jiff::civil::Date;
@@ -68,7 +69,7 @@ const OF_ADULTS: [Illness; 6] = [
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) kind: &'static str,
-    pub(super) body: Value,
+    pub(super) body: Body,
     pub(super) id: Option<RecordId>,
     pub(super) occurred_at: Option<Timestamp>,
 }
@@ -121,7 +122,7 @@ pub(super) fn treatments(person: Person) -> u64 {
 pub(super) fn entries(person: Person, clues: &str, visit: u32) -> Vec<Entry> {
     let mut patient = Patient::of(person);
     let day = patient.day_of(person, visit);
-    let body = Body::of(&mut patient.dice, person);
+    let body = Build::of(&mut patient.dice, person);
     let mut entries = Vec::new();
     if visit == 0 {
         entries.extend(arrival(&patient, &body, person, clues));
@@ -130,14 +131,14 @@ pub(super) fn entries(person: Person, clues: &str, visit: u32) -> Vec<Entry> {
     let mut dice = Dice::of(person.number ^ ((visit + 1) << 24));
     let opening = noon(day) - jiff::SignedDuration::from_hours(6);
     let at = opening + jiff::SignedDuration::from_mins(i64::from(patient.minutes));
-    let treated = |kind, body| Entry { kind, body, id: None, occurred_at: Some(at) };
+    let treated = |kind, value| Entry { kind, body: fields(value), id: None, occurred_at: Some(at) };
     if visit == 0 {
         let plan = json!({
             "patient": patient.id, "unit": clues, "protocol": patient.illness.1, "intent": "curative", "line": 1, "start": day,
         });
         entries.push(treated("treatment_plan", plan));
     }
-    let (item, value, measure) = if visit % 2 == 0 {
+    let (item, value, measure) = if visit.is_multiple_of(2) {
         ("platelets", dice.between(150, 380), "10³/µL")
     } else {
         ("neutrophils", 10 * dice.between(180, 600), "/µL")
@@ -153,7 +154,7 @@ pub(super) fn entries(person: Person, clues: &str, visit: u32) -> Vec<Entry> {
 }
 
 /// The person and the diagnosis, as they are registered.
-fn arrival(patient: &Patient, body: &Body, person: Person, clues: &str) -> [Entry; 2] {
+fn arrival(patient: &Patient, body: &Build, person: Person, clues: &str) -> [Entry; 2] {
     let registered = json!({
         "names": { "given": format!("Persona {:05} Prueba", person.number), "first_surname": "Sintética", "second_surname": "Ejemplo" },
         "birth_date": body.birth, "sex": body.sex, "curp_pending": "persona sintética",
@@ -164,12 +165,16 @@ fn arrival(patient: &Patient, body: &Body, person: Person, clues: &str) -> [Entr
         "by_imss": true, "unit": clues,
     });
     [
-        Entry { kind: "patient", body: registered, id: Some(patient.id), occurred_at: None },
-        Entry { kind: "diagnosis", body: diagnosis, id: None, occurred_at: None },
+        Entry { kind: "patient", body: fields(registered), id: Some(patient.id), occurred_at: None },
+        Entry { kind: "diagnosis", body: fields(diagnosis), id: None, occurred_at: None },
     ]
 }
 
-fn administration(patient: &Patient, body: &Body, clues: &str, drug: Drug, missed: bool) -> Value {
+fn fields(value: Value) -> Body {
+    if let Value::Object(fields) = value { fields } else { Body::new() }
+}
+
+fn administration(patient: &Patient, body: &Build, clues: &str, drug: Drug, missed: bool) -> Value {
     let Drug(key, measure, route, amount) = drug;
     if missed {
         return json!({
@@ -192,14 +197,14 @@ fn administration(patient: &Patient, body: &Body, clues: &str, drug: Drug, misse
 }
 
 /// Age, weight and height.
-struct Body {
+struct Build {
     birth: Date,
     sex: &'static str,
     weight_kg: Decimal,
     height_cm: Decimal,
 }
 
-impl Body {
+impl Build {
     /// Children are three years old or more when they are registered and not yet eighteen on the day of the note;
     /// adults are thirty or more on that day.
     fn of(dice: &mut Dice, person: Person) -> Self {

@@ -53,20 +53,17 @@ impl Findings {
         self.0.iter().map(line).collect()
     }
 
-    pub(super) fn table(&self, output: &Output) -> String {
+    /// As a table. `whole`: whether what was planned is the note itself, not a part of it.
+    pub(super) fn table(&self, whole: bool, output: &Output) -> String {
         let shown = |found: Option<u64>| found.map_or_else(|| "—".to_owned(), |found| found.to_string());
         let rows = self.0.iter().map(|line| {
             let same = if line.holds() { "=" } else { "≠" };
             let [server, coordinator] = [line.server, line.coordinator].map(shown);
             vec![output.say(words(line.name)), line.planned.to_string(), same.to_owned(), server, coordinator]
         });
-        let titles = [
-            "demo-col-figure",
-            "demo-col-note",
-            "demo-col-same",
-            "demo-col-server-report",
-            "demo-col-coordinator-report",
-        ];
+        let planned = if whole { "demo-col-note" } else { "demo-col-planned" };
+        let titles =
+            ["demo-col-figure", planned, "demo-col-same", "demo-col-server-report", "demo-col-coordinator-report"];
         output.table(&titles, rows)
     }
 }

@@ -106,9 +106,8 @@ impl<'a> Tablet<'a> {
 }
 
 fn record(entry: Entry) -> NewRecord {
-    let body = entry.body.as_object().cloned().unwrap_or_default();
     let options = SaveOptions { id: entry.id, occurred_at: entry.occurred_at, ..SaveOptions::default() };
-    NewRecord { kind: entry.kind.to_owned(), body, options }
+    NewRecord { kind: entry.kind.to_owned(), body: entry.body, options }
 }
 
 /// A refusal with all its reasons: the plan and the rules disagree, and somebody must see where.

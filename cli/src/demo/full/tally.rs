@@ -148,7 +148,7 @@ impl Tally {
             output.table(&["demo-col-stage", "demo-col-time", "col-count", "demo-col-rate"], stages),
             output.table(&["demo-col-memory", "col-value"], memory),
             output.table(&["demo-col-bytes", "col-value"], bytes),
-            self.findings.table(output),
+            self.findings.table(self.one_in == 1, output),
             output.say_with("demo-full-sum", &sum),
             output.say(verdict),
         ]
