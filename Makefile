@@ -42,10 +42,12 @@ setup: ## install or name what this machine lacks
 .PHONY: fmt
 fmt: ## format the code
 	@cargo fmt --all
+	@cargo fmt --manifest-path tests/fuzz/Cargo.toml
 
 .PHONY: fmt-check
 fmt-check: ## is the code formatted?
 	@$(step) 'formatting (mend it with make fmt)' cargo fmt --all --check
+	@$(step) 'formatting of the fuzz targets' cargo fmt --manifest-path tests/fuzz/Cargo.toml --check
 
 .PHONY: lint
 lint: ## clippy, every warning an error
@@ -99,10 +101,15 @@ deny-advisories: setup ## known vulnerabilities of the dependencies; fetches the
 	@scripts/cargo-deny.sh advisories
 
 .PHONY: soak
-soak: setup ## simulate SEEDS=… seeds (20,000 otherwise), pull 1,000,000 changes, damage a device 10,000 times
+soak: setup ## simulate SEEDS=… seeds (20,000 otherwise), pull 1,000,000 changes, damage a device 10,000 times, fuzz each reader for 30 s
 	@cargo run --release --locked -p acompana-tests --bin soak -- --seeds $(or $(SEEDS),20000)
 	@cargo run --release --locked -p acompana-tests --bin soak -- --changes 1000000
 	@cargo run --release --locked -p acompana-tests --bin soak -- --damages 10000
+	@scripts/fuzz.sh all $(or $(FUZZ_SECONDS),30)
+
+.PHONY: fuzz
+fuzz: setup ## feed hostile input to every reader, each for FUZZ_SECONDS=… seconds (600 otherwise; docs/hostile-input.md)
+	@scripts/fuzz.sh all $(or $(FUZZ_SECONDS),600)
 
 .PHONY: clean
 clean: ## throw away what was built (the tools in the cache stay)

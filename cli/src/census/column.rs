@@ -1,5 +1,8 @@
 //! The columns of the census and the titles by which they are known (domain.md §3.1).
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use super::CensusFault;
 use super::fold::fold;
 
@@ -66,6 +69,13 @@ columns! {
     FrequentDiagnosis = "Dx frecuente", "frequent_diagnosis", ["diagnostico frecuente", "dx frecuentes"];
 }
 
+/// Every title by which a column is known, folded. Made once: each cell of the first rows may be a title.
+static KNOWN: LazyLock<BTreeMap<String, Column>> = LazyLock::new(|| {
+    let titles =
+        |column: Column| column.aliases().iter().map(|alias| (*alias).to_owned()).chain([fold(column.title())]);
+    Column::ALL.iter().flat_map(|column| titles(*column).map(|title| (title, *column))).collect()
+});
+
 /// The three columns that a rejects file puts in front, in both languages, folded. They are read past.
 const OF_REJECTS: [&str; 6] =
     ["acompana linea", "acompana columna", "acompana motivo", "acompana line", "acompana column", "acompana reason"];
@@ -88,12 +98,7 @@ impl Column {
         if whole == "nombre s" {
             return Some(Self::Given);
         }
-        let known = |folded: &str| {
-            Self::ALL
-                .iter()
-                .copied()
-                .find(|column| fold(column.title()) == folded || column.aliases().contains(&folded))
-        };
+        let known = |folded: &str| KNOWN.get(folded).copied();
         known(&whole).or_else(|| known(&fold(without_brackets(title))))
     }
 
