@@ -119,6 +119,15 @@ fn try_cell(
     let record = sample(kind, RecordId(Uuid::from_u128(50)));
     let session = Session { actor: Actor { user: PERSON, roles: [role].into() }, device: DEVICE };
     let tried = store.write(|tx| {
+        // What is written about a child is written by who knows the child.
+        if record.id != CHILD {
+            let child = Record {
+                kind: "patient".to_owned(),
+                body: serde_json::from_value(json!({ "units": [{ "id": "u", "clues": UNIT }] })).unwrap(),
+                ..sample(kind, CHILD)
+            };
+            system_write(tx, host, &administrator(), child, now)?;
+        }
         if deed != Deed::Create {
             system_write(tx, host, &administrator(), record.clone(), now)?;
         }

@@ -12,6 +12,7 @@ mod op;
 mod pace;
 mod page;
 mod permit;
+mod sight;
 mod store;
 mod unit;
 mod write;

@@ -9,6 +9,7 @@ use super::bounds;
 use super::handle::{Host, Session};
 use super::number::Touched;
 use super::permit::{Holdings, Permission};
+use super::sight::Sight;
 use super::store::ServerTx;
 use super::write;
 use crate::delta::{Kept, Merged, merge};
@@ -89,7 +90,8 @@ pub(super) fn handle<T: ServerTx>(
         rules: &host.rules,
         facts: &*tx,
     };
-    let mut findings = kind.check(&record, before, &context)?;
+    let sight = Sight::of(&*tx, host, holdings, record.id, before);
+    let mut findings = kind.check(&record, before, &CheckContext { facts: &sight, ..context })?;
     findings.retain(|finding| finding.severity == Severity::Error);
     if !findings.is_empty() {
         let mut result = OpResult::rejected(op.op_id, findings);
@@ -198,10 +200,10 @@ fn not_to_be_there<T: ServerTx>(
         if patient == record.id || was_in.contains(&scope) || holdings.holds(&scope.to_string()) {
             continue;
         }
-        // What goes to a child's family is written by who knows the child.
-        if let Some(child) = tx.record(patient)?
-            && !may_read(host, session, holdings, &child)
-        {
+        // What goes to a child's family is written by who knows the child. Nobody knows one that is not there, and the
+        // answer must not tell the two apart.
+        let child = tx.record(patient)?;
+        if !child.is_some_and(|child| may_read(host, session, holdings, &child)) {
             return Ok(Some(OpResult::refused(op.op_id, NOT_HERE)));
         }
     }
