@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use acompana_sync::wire::{
     CodecError, EnrolReply, EnrolRequest, KNOWN_CODING, Limits, MEDIA_TYPE, Problem, ProblemCode, RefreshRequest,
-    SyncReply, SyncRequest, TokenReply, decode, decode_known, encode,
+    SyncReply, SyncRequest, TokenReply, decode, decode_known, decode_plain, encode,
 };
 use jiff::Timestamp;
 use reqwest::header::{
@@ -105,6 +105,9 @@ impl Http {
         let unread = self.post("v1/sync", Some(token), request, within).await?;
         let asked = unread.asked;
         let mut reply: SyncReply = unread.message()?;
+        if !reply.can_be_kept() {
+            return Err(HttpError::Unreadable { reason: "a name without end".to_owned() });
+        }
         reply.retry_after = reply.retry_after.max(asked);
         Ok(reply)
     }
@@ -114,7 +117,8 @@ impl Http {
     /// # Errors
     /// [`HttpError`].
     pub async fn enrol(&self, request: &EnrolRequest) -> Result<EnrolReply, HttpError> {
-        self.post("v1/enrol", None, request, WHOLE).await?.message()
+        let reply: EnrolReply = self.post("v1/enrol", None, request, WHOLE).await?.message()?;
+        if reply.tokens.can_be_kept() { Ok(reply) } else { Err(odd_tokens()) }
     }
 
     /// Trades a refresh token for new tokens.
@@ -122,7 +126,8 @@ impl Http {
     /// # Errors
     /// [`HttpError`].
     pub async fn refresh(&self, request: &RefreshRequest, within: Duration) -> Result<TokenReply, HttpError> {
-        self.post("v1/token", None, request, within).await?.message()
+        let reply: TokenReply = self.post("v1/token", None, request, within).await?.message()?;
+        if reply.can_be_kept() { Ok(reply) } else { Err(odd_tokens()) }
     }
 
     async fn post(
@@ -183,6 +188,11 @@ fn address(base: &str, plain_http: bool) -> Result<Url, HttpError> {
     Ok(url)
 }
 
+/// Kept, they would take the place of the ones that work.
+fn odd_tokens() -> HttpError {
+    HttpError::Unreadable { reason: "tokens that cannot be sent back".to_owned() }
+}
+
 fn unreachable(error: &reqwest::Error) -> HttpError {
     HttpError::Unreachable { reason: words(error) }
 }
@@ -230,7 +240,7 @@ impl Unread {
         let message = match self.coding {
             Coding::Known => decode_known(&self.bytes, self.limits),
             Coding::Zstd => decode(&self.bytes, self.limits),
-            Coding::Plain => serde_json::from_slice(&self.bytes).map_err(CodecError::Shape),
+            Coding::Plain => decode_plain(&self.bytes, self.limits),
         };
         message.map_err(unreadable)
     }

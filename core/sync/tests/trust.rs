@@ -45,7 +45,9 @@ fn a_path_or_value_that_nobody_could_read_again_is_refused() {
     let deep = vec!["a"; 200_000].join("/");
     let steps = vec!["a"; 40].join("/");
     let large = json!("x".repeat(300 << 10));
-    for (path, to) in [(deep.as_str(), json!(1)), (&steps, json!(1)), ("a", nested(100)), ("a", large)] {
+    // Short to tell, and hundreds of times as large in the memory of everybody who reads it.
+    let many = json!(vec![[0]; 5_000]);
+    for (path, to) in [(deep.as_str(), json!(1)), (&steps, json!(1)), ("a", nested(100)), ("a", large), ("a", many)] {
         let op = world.forged("note", id, false, &[(path, Value::Null, to)]);
         let reply = world.send(0, vec![op]);
         assert_eq!(code(&reply.results[0]), (OpStatus::Rejected, "SYNC-TOO-LARGE"));
@@ -211,4 +213,39 @@ fn a_refusal_in_a_group_shows_the_record_without_what_was_undone() {
     let reply = world.send(0, vec![good, bad]);
     assert_eq!(reply.results[1].record.as_ref(), Some(&world.server.records[&id]));
     assert_eq!((reply.results[1].ver, world.server.records[&id].ver), (1, 1));
+}
+
+/// What tells the two apart would tell that there is such a record.
+#[test]
+fn a_record_of_somebody_else_and_one_that_does_not_exist_are_answered_alike() {
+    let (mut world, foreign) = two_units();
+    let nowhere = RecordId(uuid(0x77));
+    let mut told = Vec::new();
+    for referred in [foreign, nowhere] {
+        let referred = json!(referred.to_string());
+        let mut answers = Vec::new();
+        for (kind, place, field) in [("note", "unit", "parent"), ("memo", "ward", "patient")] {
+            let id = RecordId(uuid(world.fresh()));
+            let fields = [(place, Value::Null, json!(OTHER)), (field, Value::Null, referred.clone())];
+            let op = world.forged(kind, id, true, &fields);
+            let result = world.send(1, vec![op]).results.remove(0);
+            answers.push((result.status, result.code, result.findings, result.record, result.ver));
+        }
+        told.push(answers);
+    }
+    assert_eq!(told[0], told[1]);
+    assert!(told[0].iter().all(|answer| answer.0 == OpStatus::Rejected));
+}
+
+/// A note may be about a child that has moved to another ward since.
+#[test]
+fn what_left_a_ward_is_still_known_there() {
+    let (mut world, parent) = two_units();
+    world.server.grants.insert((world.users[0], format!("hospital:{OTHER}")), true);
+    let op = world.forged("note", parent, false, &[("unit", json!(UNIT), json!(OTHER))]);
+    assert!(world.send(0, vec![op]).results[0].status.took_effect());
+    world.server.grants.remove(&(world.users[0], format!("hospital:{OTHER}")));
+    let fields = [("unit", Value::Null, json!(UNIT)), ("parent", Value::Null, json!(parent.to_string()))];
+    let op = world.forged("note", RecordId(uuid(0x78)), true, &fields);
+    assert!(world.send(0, vec![op]).results[0].status.took_effect());
 }

@@ -1,7 +1,8 @@
 //! Bodies: read within limits, in either encoding, and answered in the one that was asked in.
 
 use acompana_sync::wire::{
-    CodecError, KNOWN_CODING, Limits as BodyLimits, MEDIA_TYPE, Problem, ProblemCode, decode, encode, encode_known,
+    CodecError, KNOWN_CODING, Limits as BodyLimits, MEDIA_TYPE, Problem, ProblemCode, decode, decode_plain, encode,
+    encode_known,
 };
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -96,10 +97,14 @@ fn exceeded(cause: &axum::Error) -> bool {
 pub(super) fn message<T: DeserializeOwned>(bytes: &[u8], encoding: Encoding, limits: BodyLimits) -> Result<T, Fail> {
     let message = match encoding {
         Encoding::Zstd => decode(bytes, limits),
-        Encoding::Plain | Encoding::Known => serde_json::from_slice(bytes).map_err(CodecError::Shape),
+        Encoding::Plain | Encoding::Known => decode_plain(bytes, limits),
     };
     message.map_err(|cause| match cause {
         CodecError::TooLarge { limit } => too_large(limit),
+        CodecError::TooMany { limit } => {
+            let detail = format!("the body holds more than {limit} values; send less at a time");
+            Fail::from(Problem::new(ProblemCode::TooLarge, detail))
+        }
         CodecError::Compression(_) => Problem::new(ProblemCode::Unreadable, "the body is not zstd").into(),
         // serde's words may quote a value; the place is enough to find it.
         CodecError::Shape(cause) => {

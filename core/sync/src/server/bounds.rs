@@ -7,13 +7,13 @@ use acompana_domain::Record;
 use serde_json::Value;
 
 use crate::fault::StoreFault;
-use crate::wire::Op;
+use crate::wire::{Limits, Op};
 
 /// Steps of a path, and levels of a value put there. JSON readers stop at 128 levels, the envelope included.
 const DEEPEST: usize = 32;
 /// Fields of one write.
 const MOST_FIELDS: usize = 2_000;
-/// Bytes of a record's body. An answer holds at least sixty of the largest.
+/// Bytes of a record's body, as [`weight`] counts. An answer holds at least sixty of the largest.
 const MOST_BYTES: usize = 256 << 10;
 /// Bytes of records that ride on the answers to writes. Writes beyond that come again at once.
 pub(super) const MOST_IN_RESULTS: usize = 16 << 20;
@@ -35,11 +35,22 @@ pub(super) fn can_be_delivered(record: &Record) -> Result<bool, StoreFault> {
     Ok(weight(record)? <= MOST_BYTES)
 }
 
-/// Bytes of a record's body as it travels.
+/// Bytes of a record's body as it travels; what consists of many small values weighs as much as a reader allows for them,
+/// so that nobody can write a record, or a page of them, that others cannot read.
 pub(super) fn weight(record: &Record) -> Result<usize, StoreFault> {
     let mut scales = Scales(0);
     serde_json::to_writer(&mut scales, &record.body).map_err(StoreFault::new)?;
-    Ok(scales.0)
+    let values: usize = record.body.values().map(|value| 1 + values(value)).sum();
+    Ok(scales.0.max(values * Limits::BYTES_A_VALUE))
+}
+
+/// The values in a value as a reader counts them: itself, what is in it, and each bracket and name once more.
+fn values(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 2 + items.iter().map(values).sum::<usize>(),
+        Value::Object(fields) => 2 + fields.values().map(|field| 1 + values(field)).sum::<usize>(),
+        _ => 1,
+    }
 }
 
 /// Counts what is written and keeps none of it.

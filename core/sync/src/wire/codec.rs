@@ -19,6 +19,17 @@ impl Limits {
     pub const REQUEST: Self = Self { compressed: 4 << 20, plain: 32 << 20 };
     /// For answers to a device.
     pub const REPLY: Self = Self { compressed: 16 << 20, plain: 64 << 20 };
+
+    /// Bytes of a message that one value of it stands for at least. `[[0],[0]]` is four bytes an item on the wire and some
+    /// hundreds in memory: sixty-four megabytes of it would be six gigabytes. What the field really writes has a value in
+    /// thirty bytes and a record in a thousand; the server weighs what it hands out by the same measure.
+    pub const BYTES_A_VALUE: usize = 64;
+
+    /// Values, of whatever sort, in one message.
+    #[must_use]
+    pub const fn values(&self) -> usize {
+        self.plain / Self::BYTES_A_VALUE
+    }
 }
 
 /// A message that could not be read or written.
@@ -28,6 +39,12 @@ pub enum CodecError {
     #[error("the message is larger than {limit} bytes")]
     TooLarge {
         /// The limit that was passed.
+        limit: usize,
+    },
+    /// More values than allowed, however small they are.
+    #[error("the message holds more than {limit} values")]
+    TooMany {
+        /// The limit that follows from the one that was passed.
         limit: usize,
     },
     /// Not zstd, or damaged.
@@ -104,8 +121,64 @@ fn read<T: DeserializeOwned>(
     let mut plain = Vec::new();
     let most = u64::try_from(limits.plain).unwrap_or(u64::MAX);
     decoder.take(most.saturating_add(1)).read_to_end(&mut plain).map_err(CodecError::Compression)?;
-    if plain.len() > limits.plain {
+    decode_plain(&plain, limits)
+}
+
+/// A message from bytes that are not compressed.
+///
+/// # Errors
+/// [`CodecError`] when it is too large or of another shape. Memory stays within a multiple of `limits`.
+pub fn decode_plain<T: DeserializeOwned>(bytes: &[u8], limits: Limits) -> Result<T, CodecError> {
+    if bytes.len() > limits.plain {
         return Err(CodecError::TooLarge { limit: limits.plain });
     }
-    Ok(serde_json::from_slice(&plain)?)
+    if values(bytes) > limits.values() {
+        return Err(CodecError::TooMany { limit: limits.values() });
+    }
+    Ok(serde_json::from_slice(bytes)?)
+}
+
+/// How many values a JSON text holds at most. A value stands at the beginning, after an opening bracket, a colon or a comma.
+fn values(json: &[u8]) -> usize {
+    let (mut count, mut quoted, mut escaped) = (1, false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' | b',' | b':' if !quoted => count += 1,
+            _ => {}
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: Limits = Limits { compressed: 1 << 10, plain: 64 * 10 };
+
+    #[test]
+    fn values_are_counted_where_they_stand_and_not_in_texts() {
+        assert_eq!([values(b"1"), values(b"[1,2]"), values(br#"{"a":"[,{:\\\"[["}"#)], [1, 3, 3]);
+    }
+
+    #[test]
+    fn many_small_values_are_refused_before_they_take_their_place() {
+        let few = serde_json::json!([0, 0, 0, 0, "a long text, with commas, as many as one likes, and [brackets]"]);
+        let many = serde_json::json!([[0], [0], [0], [0], [0], [0]]);
+        for (message, readable) in [(&few, true), (&many, false)] {
+            let plain = serde_json::to_vec(message).unwrap();
+            let answers = [
+                decode_plain::<serde_json::Value>(&plain, SMALL),
+                decode(&encode(message).unwrap(), SMALL),
+                decode_known(&encode_known(message).unwrap(), SMALL),
+            ];
+            for answer in answers {
+                assert_eq!(answer.is_ok(), readable, "{message}");
+                assert!(readable || matches!(answer, Err(CodecError::TooMany { limit: 10 })));
+            }
+        }
+    }
 }

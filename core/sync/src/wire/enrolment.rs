@@ -62,6 +62,20 @@ pub struct TokenReply {
     pub refresh_token: String,
 }
 
+/// Longest token that is kept.
+const LONGEST_TOKEN: usize = 4 << 10;
+
+impl TokenReply {
+    /// Whether both tokens can be sent back: visible ASCII, as a header takes it (RFC 6750 §2.1), and not without end.
+    #[must_use]
+    pub fn can_be_kept(&self) -> bool {
+        let usable = |token: &str| {
+            (1..=LONGEST_TOKEN).contains(&token.len()) && token.bytes().all(|byte| byte.is_ascii_graphic())
+        };
+        usable(&self.access_token) && usable(&self.refresh_token)
+    }
+}
+
 impl std::fmt::Debug for TokenReply {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("TokenReply").field("access_expires_at", &self.access_expires_at).finish_non_exhaustive()

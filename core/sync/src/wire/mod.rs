@@ -11,7 +11,7 @@ mod problem;
 mod reply;
 mod request;
 
-pub use codec::{CodecError, KNOWN_CODING, Limits, decode, decode_known, encode, encode_known};
+pub use codec::{CodecError, KNOWN_CODING, Limits, decode, decode_known, decode_plain, encode, encode_known};
 pub use enrolment::{EnrolReply, EnrolRequest, RefreshRequest, TokenReply};
 pub use op::{Op, OpResult, OpStatus};
 pub use problem::{Problem, ProblemCode};

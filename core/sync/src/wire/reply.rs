@@ -41,6 +41,18 @@ pub struct SyncReply {
     pub fetched: Vec<ScopeRows>,
 }
 
+/// Bytes of a name that the device keeps and sends back with every request.
+const LONGEST_NAME: usize = 200;
+
+impl SyncReply {
+    /// Whether the device can keep what it would send back from now on: names that are too long for a request would keep
+    /// everything unsent where it is.
+    #[must_use]
+    pub fn can_be_kept(&self) -> bool {
+        self.server_epoch.len() <= LONGEST_NAME && self.scopes.iter().all(|page| page.id.len() <= LONGEST_NAME)
+    }
+}
+
 /// Rows of one scope outside a page.
 pub type ScopeRows = (String, Vec<RowChange>);
 
