@@ -42,8 +42,7 @@ pub(super) fn batch<T: ClientTx>(tx: &mut T, now: Timestamp, most_ops: usize) ->
             }
             groups.extend(queued.op.group);
             // A rough weight is enough: the limit is a courtesy to the link, not a rule of the protocol.
-            bytes += 300
-                + queued.op.fields.0.iter().map(|(path, change)| path.as_str().len() + weight(change)).sum::<usize>();
+            bytes += weight_of(&queued.op);
             going.push(queued);
         }
     }
@@ -122,6 +121,11 @@ fn still_needed<T: ClientTx>(tx: &T, deps: &[OpId]) -> Result<Vec<OpId>, StoreFa
         }
     }
     Ok(needed)
+}
+
+/// Bytes of a write as it travels, roughly.
+pub(super) fn weight_of(op: &Op) -> usize {
+    300 + op.fields.0.iter().map(|(path, change)| path.as_str().len() + weight(change)).sum::<usize>()
 }
 
 fn weight(change: &crate::delta::Change) -> usize {

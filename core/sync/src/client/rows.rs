@@ -43,6 +43,10 @@ impl Book {
         self.scopes.get_mut(id)
     }
 
+    pub(super) fn is_full(&self, most: usize) -> bool {
+        self.scopes.len() >= most
+    }
+
     pub(super) fn open_scope(&mut self, scope: ScopeState) {
         self.scopes.insert(scope.id.clone(), scope);
     }

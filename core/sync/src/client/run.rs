@@ -13,8 +13,8 @@ use super::{answer, compose, repair};
 use crate::backoff;
 use crate::fault::StoreFault;
 use crate::wire::{
-    Fetch, MOST_OPS, Op, PROTO, Problem, ProblemCode, RepairAsk, RowChange, ScopeCursor, ScopePage, ScopeStanding,
-    SyncReply, SyncRequest, Want,
+    Fetch, MOST_OPS, MOST_ROWS, Op, PROTO, Problem, ProblemCode, RepairAsk, RowChange, ScopeCursor, ScopePage,
+    ScopeStanding, SyncReply, SyncRequest, Want,
 };
 
 /// How often one run tries to mend a scope before it leaves it for the next run and says so.
@@ -23,6 +23,15 @@ const MOST_REPAIRS: u32 = 3;
 /// Answers in a row that brought nothing, although they promised more, before a run leaves it for the next one. A
 /// server that contradicts itself must not keep a phone's radio on until the battery is empty.
 const MOST_IDLE: u32 = 3;
+/// Answers in one run. A first pull of a million changes takes two thousand; a server that makes up rows for ever is left
+/// alone until the next run.
+const MOST_EXCHANGES: u32 = 10_000;
+/// Scopes that a device holds. A server refuses a request that names more, and with it every write in it.
+const MOST_SCOPES: usize = MOST_ROWS;
+/// A write that is smaller than this fits into any request. Who says otherwise (a proxy in the way may, in the server's
+/// name) does not get to refuse it for good: it comes again after a while.
+const MAY_BE_TOO_LARGE: usize = 64 << 10;
+const TRIED_AGAIN: SignedDuration = SignedDuration::from_mins(10);
 /// How often one run begins a scope anew, or the whole exchange (a new epoch of either end).
 const MOST_RESTARTS: u32 = 3;
 
@@ -143,7 +152,7 @@ impl Run {
 
     /// What to do next. `clock` is the device's own clock.
     pub fn next<T: ClientTx>(&mut self, tx: &mut T, clock: Timestamp, patient: bool) -> Result<Step, StoreFault> {
-        if self.idle >= MOST_IDLE {
+        if self.idle >= MOST_IDLE || self.report.exchanges >= MOST_EXCHANGES {
             return Ok(Step::Done);
         }
         let device = tx.device()?;
@@ -200,7 +209,9 @@ impl Run {
             reply.now.checked_add(wait).ok()
         });
         device.waits_since = device.not_before.map(|_| reply.now);
-        tx.forget_reads(reply.reads_through)?;
+        // Only notes that were in the request: no number that a server tells may take one that was never sent.
+        let told = request.reads.iter().map(|note| note.n).max().unwrap_or_default();
+        tx.forget_reads(reply.reads_through.min(told))?;
         let restored = device.server_epoch.as_ref().is_some_and(|epoch| *epoch != reply.server_epoch);
         device.server_epoch = Some(reply.server_epoch.clone());
         tx.put_device(&device)?;
@@ -271,6 +282,8 @@ impl Run {
                 }
                 if book.scope(&page.id).is_some() {
                     tx.mark_stale(&page.id)?;
+                } else if book.is_full(MOST_SCOPES) {
+                    return Ok(());
                 }
                 let digest = book.scope(&page.id).map(|scope| scope.digest).unwrap_or_default();
                 let scope = ScopeState { id: page.id.clone(), epoch: page.epoch, seq: 0, digest, resyncing: true };
@@ -287,7 +300,9 @@ impl Run {
         }
         // A cursor that goes back would bring the same page for ever.
         let to_seq = page.to_seq.max(page.from_seq);
-        self.moved |= to_seq > page.from_seq || page.state != ScopeStanding::Active || !page.more;
+        // One that goes forward without bringing anything would go on for ever.
+        let forward = to_seq > page.from_seq || page.state != ScopeStanding::Active;
+        self.moved |= forward && (!page.more || !page.changes.is_empty());
         let missing = self.take_changes(tx, book, &page.id, &page.changes)?;
         if !missing.is_empty() {
             self.fetches.push_back(Fetch { scope: page.id.clone(), ids: missing });
@@ -416,9 +431,15 @@ impl Run {
             Some(ProblemCode::TooLarge) => {
                 if is_one_unit(&request.ops) {
                     // Not even alone does it fit: it must not hold up the rest for ever.
+                    let large = request.ops.iter().map(compose::weight_of).sum::<usize>() > MAY_BE_TOO_LARGE;
+                    let now = tx.device()?.corrected(clock);
                     for op in &request.ops {
-                        let findings = vec![Finding::error("SYNC-TOO-LARGE", "")];
-                        tx.set_state(op.op_id, &OpState::Rejected { findings })?;
+                        if large {
+                            let findings = vec![Finding::error("SYNC-TOO-LARGE", "")];
+                            tx.set_state(op.op_id, &OpState::Rejected { findings })?;
+                        } else {
+                            answer::later(tx, op.op_id, now, TRIED_AGAIN)?;
+                        }
                     }
                     return Ok(Pause::Continue);
                 }
