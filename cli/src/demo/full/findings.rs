@@ -133,7 +133,7 @@ fn words(name: &str) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::note::NOTE;
     use super::*;
 
@@ -151,6 +151,12 @@ mod tests {
             },
             "discrepancies": [],
         })
+    }
+
+    /// Findings that hold.
+    pub(in super::super) fn as_planned() -> Findings {
+        let plan = Plan::of(NOTE);
+        Findings::of(&plan, &report(&plan), &report(&plan))
     }
 
     #[test]

@@ -190,3 +190,45 @@ fn words_of_bytes(name: &str) -> &'static str {
         _ => "demo-bytes-coordinator-received",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::findings::tests::as_planned;
+    use super::*;
+
+    fn tally(written: u64, answered: u64, applied: i64, audit_holds: bool) -> Tally {
+        Tally {
+            one_in: 1,
+            findings: as_planned(),
+            written,
+            applied_on_devices: answered,
+            server: Counts { ops_applied: applied, ..Counts::default() },
+            audit_holds,
+            stages: vec![Stage { name: "writing", took: Duration::from_millis(500), records: Some(written) }],
+            memory: Memory {
+                field: None,
+                server: None,
+                first_sync: None,
+                report_server: None,
+                report_coordinator: None,
+            },
+            bytes: Bytes {
+                devices: 0,
+                server: 0,
+                coordinator: 0,
+                field_wire: Carried::default(),
+                coordinator_wire: Carried::default(),
+            },
+        }
+    }
+
+    #[test]
+    fn a_write_that_is_lost_or_doubled_or_a_broken_audit_log_is_no_success() {
+        assert!(tally(9, 9, 9, true).holds());
+        for bad in [tally(9, 8, 9, true), tally(9, 9, 8, true), tally(9, 9, 10, true), tally(9, 9, 9, false)] {
+            assert!(!bad.holds());
+            assert_eq!(bad.json()["as_planned"], json!(false));
+        }
+        assert_eq!(tally(9, 9, 9, true).json()["stages"][0]["per_second"], json!(18));
+    }
+}
