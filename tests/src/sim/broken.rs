@@ -102,6 +102,9 @@ impl<T: ClientTx> ClientTx for OldCursor<'_, T> {
     fn confirm(&mut self, id: RecordId, ver: i64) -> Result<bool, StoreFault> {
         self.inner.confirm(id, ver)
     }
+    fn put_new(&mut self, record: &StoredRecord) -> Result<bool, StoreFault> {
+        self.inner.put_new(record)
+    }
     fn put_received(&mut self, record: &StoredRecord) -> Result<(), StoreFault> {
         self.inner.put_received(record)
     }

@@ -111,13 +111,19 @@ pub(super) fn hold(connection: &Connection, id: RecordId) -> Result<Hold, StoreE
     Ok(found.unwrap_or(Hold { row: None, ver: None, dirty: false }))
 }
 
-/// Writes a record that is not here; gives its row.
-pub(super) fn insert(connection: &Connection, kind: i64, shown: &Shown<'_>, dirty: bool) -> Result<i64, StoreError> {
+/// Writes a record if it is not here; gives its row then.
+pub(super) fn insert(
+    connection: &Connection,
+    kind: i64,
+    shown: &Shown<'_>,
+    dirty: bool,
+) -> Result<Option<i64>, StoreError> {
     let insert = "INSERT INTO record (n, id, kind, schema, ver, dirty, subject, party, at, place, status, code,
              author, device, occurred_at, tz, recorded_at, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
-    write(connection, insert, None, kind, shown, dirty)?;
-    Ok(connection.last_insert_rowid())
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+         ON CONFLICT (id) DO NOTHING";
+    let written = write(connection, insert, None, kind, shown, dirty)?;
+    Ok((written > 0).then(|| connection.last_insert_rowid()))
 }
 
 /// Writes a record over the one in `row`.

@@ -76,23 +76,26 @@ impl<'a> WriteTx<'a> {
         audit::append(&self.tx, line)
     }
 
+    fn kind_number(&self, kind: &str) -> Result<i64, StoreError> {
+        if let Some(number) = self.numbers.borrow().kinds.get(kind) {
+            return Ok(*number);
+        }
+        let number = record::kind_number(&self.tx, self.kinds, kind)?;
+        self.numbers.borrow_mut().kinds.insert(kind.to_owned(), number);
+        Ok(number)
+    }
+
     fn put_record(&mut self, shown: &Shown<'_>, dirty: bool, base: Option<&Record>) -> Result<(), StoreError> {
         let stored = &*shown.stored;
-        let known = self.numbers.borrow().kinds.get(&stored.kind).copied();
-        let kind = if let Some(number) = known {
-            number
-        } else {
-            let number = record::kind_number(&self.tx, self.kinds, &stored.kind)?;
-            self.numbers.borrow_mut().kinds.insert(stored.kind.clone(), number);
-            number
-        };
+        let kind = self.kind_number(&stored.kind)?;
         let before = self.hold(stored.id)?;
         let row = match before.row {
             Some(row) => {
                 record::update(&self.tx, row, kind, shown, dirty)?;
                 row
             }
-            None => record::insert(&self.tx, kind, shown, dirty)?,
+            None => record::insert(&self.tx, kind, shown, dirty)?
+                .ok_or_else(|| StoreError::Absent { what: format!("the new row of record {}", stored.id) })?,
         };
         if before.dirty || base.is_some() {
             record::put_base(&self.tx, row, base)?;
@@ -241,6 +244,16 @@ impl ClientTx for WriteTx<'_> {
         let kind = record::confirm(&self.tx, row, ver)?;
         self.numbers.borrow_mut().last = Some((id, Hold { row: Some(row), ver: Some(ver), dirty: false }));
         self.touched(&kind, id);
+        Ok(true)
+    }
+
+    fn put_new(&mut self, record: &StoredRecord) -> Result<bool, StoreFault> {
+        let kind = self.kind_number(&record.kind)?;
+        let shown = Shown::received(self.kinds, record)?;
+        let Some(row) = record::insert(&self.tx, kind, &shown, false)? else { return Ok(false) };
+        self.numbers.borrow_mut().last =
+            Some((record.id, Hold { row: Some(row), ver: Some(record.ver), dirty: false }));
+        self.touched(&record.kind, record.id);
         Ok(true)
     }
 

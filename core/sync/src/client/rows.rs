@@ -74,12 +74,13 @@ impl Book {
 
     /// Takes a row of a page, as [`Book::take`] does: its fields are read only if they are needed.
     pub(super) fn take_row<T: ClientTx>(&mut self, tx: &mut T, row: &StoredRecord) -> Result<(), StoreFault> {
-        self.follow(tx, row.id, row.ver)?;
-        if self.pending.contains(&row.id) {
-            show(tx, row.id, Some(&row.read().map_err(StoreFault::new)?))
-        } else {
-            tx.put_received(row)
+        let pending = self.pending.contains(&row.id);
+        // Most rows of a first pull are new: there is nothing to look up then.
+        if !pending && tx.put_new(row)? {
+            return Ok(());
         }
+        self.follow(tx, row.id, row.ver)?;
+        if pending { show(tx, row.id, Some(&row.read().map_err(StoreFault::new)?)) } else { tx.put_received(row) }
     }
 
     /// A record's version changes: so do the sums of its scopes.

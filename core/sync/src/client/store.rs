@@ -58,6 +58,8 @@ pub trait ClientTx {
     fn server_ver(&self, id: RecordId) -> Result<Option<i64>, StoreFault>;
     /// Writes a record that is as the server holds it.
     fn put_clean(&mut self, record: &Record) -> Result<(), StoreFault>;
+    /// Writes a record that the device does not have, as the server sent it. Gives false, and does nothing, where it has it.
+    fn put_new(&mut self, record: &StoredRecord) -> Result<bool, StoreFault>;
     /// Writes a record as the server sent it, as [`ClientTx::put_clean`] does.
     fn put_received(&mut self, record: &StoredRecord) -> Result<(), StoreFault>;
     /// A record that the server had not seen is there now, as the device shows it, in this version. Gives false, and does

@@ -4,7 +4,8 @@
 //! date is before its birth. So the rules see the records that the writer could have seen, and those that the record
 //! referred to before this write; everything else is to them as if it did not exist.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use acompana_domain::kind::{Facts, FactsUnavailable};
 use acompana_domain::{Record, RecordId};
@@ -21,6 +22,8 @@ pub(super) struct Sight<'a, T> {
     holdings: &'a Holdings,
     /// The record that is written, and all that it referred to before: somebody who could see that referred to it.
     established: BTreeSet<RecordId>,
+    /// What was found for the records that the rules asked for: they ask about the same child again and again.
+    found: RefCell<BTreeMap<RecordId, bool>>,
 }
 
 impl<'a, T: ServerTx> Sight<'a, T> {
@@ -35,7 +38,7 @@ impl<'a, T: ServerTx> Sight<'a, T> {
         for value in before.into_iter().flat_map(|record| record.body.values()) {
             collect(value, &mut established);
         }
-        Self { tx, host, holdings, established }
+        Self { tx, host, holdings, established, found: RefCell::default() }
     }
 
     /// Whether the record is, or ever was, in a scope that the writer holds. What left a ward stays known there: a dose
@@ -59,7 +62,8 @@ impl<'a, T: ServerTx> Sight<'a, T> {
 
     /// Whether anything about this child or person may be known. One that does not exist has nothing to hide.
     fn shows_id(&self, id: RecordId) -> Result<bool, FactsUnavailable> {
-        Ok(self.established.contains(&id) || self.record(id)?.is_some())
+        let found = self.found.borrow().get(&id).copied();
+        Ok(self.established.contains(&id) || found.map_or_else(|| Ok(self.record(id)?.is_some()), Ok)?)
     }
 }
 
@@ -75,14 +79,20 @@ fn collect(value: &Value, ids: &mut BTreeSet<RecordId>) {
 
 impl<T: ServerTx> Facts for Sight<'_, T> {
     fn record(&self, id: RecordId) -> Result<Option<Record>, FactsUnavailable> {
-        match self.tx.record(id)? {
-            Some(record) if self.shows(&record)? => Ok(Some(record)),
-            _ => Ok(None),
-        }
+        let record = match self.tx.record(id)? {
+            Some(record) if self.shows(&record)? => Some(record),
+            _ => None,
+        };
+        self.found.borrow_mut().insert(id, record.is_some());
+        Ok(record)
     }
 
     fn about(&self, kind: &str, subject: RecordId) -> Result<Vec<Record>, FactsUnavailable> {
         if self.shows_id(subject)? { self.tx.about(kind, subject) } else { Ok(Vec::new()) }
+    }
+
+    fn about_in_part(&self, kind: &str, subject: RecordId, fields: &[&str]) -> Result<Vec<Record>, FactsUnavailable> {
+        if self.shows_id(subject)? { self.tx.about_in_part(kind, subject, fields) } else { Ok(Vec::new()) }
     }
 
     fn of_party(&self, kind: &str, party: RecordId) -> Result<Vec<Record>, FactsUnavailable> {

@@ -147,6 +147,13 @@ impl ClientTx for Store {
         self.put_clean(&Record { ver, ..shown })?;
         Ok(true)
     }
+    fn put_new(&mut self, record: &StoredRecord) -> Result<bool, StoreFault> {
+        if self.local(record.id)?.is_some() {
+            return Ok(false);
+        }
+        self.put_received(record)?;
+        Ok(true)
+    }
     fn put_received(&mut self, record: &StoredRecord) -> Result<(), StoreFault> {
         self.put_clean(&record.read().map_err(StoreFault::new)?)
     }

@@ -145,7 +145,12 @@ fn a_record_is_kept_to_the_last_digit(rig: &mut dyn Rig) {
     rig.tx(&mut |tx| assert_eq!(tx.local(odd.id).unwrap().as_ref(), Some(&odd)));
     let received = (&odd).try_into().unwrap();
     rig.tx(&mut |tx| tx.put_clean(&visit(1, 1)).unwrap());
+    rig.tx(&mut |tx| assert!(!tx.put_new(&received).unwrap(), "it is here"));
+    rig.tx(&mut |tx| assert_eq!(tx.local(odd.id).unwrap(), Some(visit(1, 1))));
     rig.tx(&mut |tx| tx.put_received(&received).unwrap());
+    rig.tx(&mut |tx| assert_eq!(tx.local(odd.id).unwrap().as_ref(), Some(&odd)));
+    rig.tx(&mut |tx| tx.erase(odd.id).unwrap());
+    rig.tx(&mut |tx| assert!(tx.put_new(&received).unwrap()));
     rig.tx(&mut |tx| assert_eq!(tx.local(odd.id).unwrap().as_ref(), Some(&odd)));
     rig.tx(&mut |tx| tx.put_dirty(&visit(1, 1), Some(&odd)).unwrap());
     rig.tx(&mut |tx| assert_eq!(tx.server_copy(odd.id).unwrap().as_ref(), Some(&odd)));
