@@ -104,7 +104,7 @@ impl Ward {
             assert!(state.as_ref().is_some_and(OpState::is_pending), "{what}: {state:?}, {report:?}");
         }
         self.recover(what, &ops, notes);
-        println!("{what}: {:?}, {} ms, {peak} kB", report.outcome, took.as_millis());
+        eprintln!("{what}: {:?}, {} ms, {peak} kB", report.outcome, took.as_millis());
         peak
     }
 
@@ -163,7 +163,7 @@ fn no_answer_crashes_a_device_fills_it_or_takes_its_unsent_work() {
     for case in SLOW {
         most = most.max(ward.endure(*case, Some(Duration::from_millis(1_500))));
     }
-    println!("the most that an answer took: {most} kB");
+    eprintln!("the most that an answer took: {most} kB");
 }
 
 #[test]

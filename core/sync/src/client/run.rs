@@ -31,7 +31,7 @@ const MOST_SCOPES: usize = MOST_ROWS;
 /// A write that is smaller than this fits into any request. Who says otherwise (a proxy in the way may, in the server's
 /// name) does not get to refuse it for good: it comes again after a while.
 const MAY_BE_TOO_LARGE: usize = 64 << 10;
-const TRIED_AGAIN: SignedDuration = SignedDuration::from_mins(10);
+const TRIED_AGAIN: SignedDuration = backoff::CEILING;
 /// How often one run begins a scope anew, or the whole exchange (a new epoch of either end).
 const MOST_RESTARTS: u32 = 3;
 
