@@ -439,3 +439,19 @@ fn a_confirmed_write_cannot_be_taken_back_while_it_is_offered_again() {
     assert!(matches!(refused, Err(OutboxError::AlreadySent(_))), "{refused:?}");
     all_well(&mut world);
 }
+
+#[test]
+fn a_note_of_a_read_that_was_not_sent_is_not_taken_for_told() {
+    let mut world = World::new(1);
+    let (record, _) = world.create(0, json!({"text": "a"}));
+    let (at, kind) = (world.clock, "note".to_owned());
+    let note = |n| acompana_sync::wire::ReadNote { n, at, kind: kind.clone(), record, reason: "ronda".to_owned() };
+    world.devices[0].reads = (1..=600).map(note).collect();
+    let mut run = Run::new("test", Want::default());
+    let Step::Send(request) = run.next(&mut world.devices[0], at, false).unwrap() else { panic!("nothing to send") };
+    let mut reply = world.serve(world.users[0], &request).unwrap();
+    reply.reads_through = i64::MAX;
+    run.answered(&mut world.devices[0], &request, &reply, at).unwrap();
+    assert_eq!(world.devices[0].reads.len(), 600 - request.reads.len());
+    assert_eq!(request.reads.len(), 500);
+}

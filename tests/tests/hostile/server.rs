@@ -91,7 +91,9 @@ impl Ward {
         });
         let before = forget_the_peak();
         let began = Instant::now();
-        let report = self.app.run_sync(SyncOptions { deadline, ..SyncOptions::default() }).unwrap();
+        let report =
+            self.app.run_sync(SyncOptions { deadline: Some(deadline.unwrap_or(2 * SOON)), ..SyncOptions::default() });
+        let report = report.unwrap();
         let (took, peak) = (began.elapsed(), memory("VmHWM").saturating_sub(before));
         self.front.turn_honest();
         assert!(asked_for.load(Ordering::SeqCst) > 0, "{what}: nobody heard it");
