@@ -140,8 +140,7 @@ pub(super) fn passed_over<T: ClientTx>(tx: &mut T, request: &SyncRequest, reply:
     Ok(())
 }
 
-/// It comes again after `wait`.
-pub(super) fn later<T: ClientTx>(tx: &mut T, op: OpId, now: Timestamp, wait: SignedDuration) -> Result<(), StoreFault> {
+fn later<T: ClientTx>(tx: &mut T, op: OpId, now: Timestamp, wait: SignedDuration) -> Result<(), StoreFault> {
     let wait = wait.clamp(SignedDuration::from_secs(1), LONGEST_ASKED);
     let at = now.checked_add(wait).unwrap_or(now);
     tx.set_state(op, &OpState::Later { at })

@@ -17,11 +17,18 @@ const BATCH_BYTES: usize = 1 << 20;
 /// Picks the writes that can go out now, in order, and marks them as in flight.
 ///
 /// A write goes out when everything it depends on has taken effect or goes before it in the same request. One that was
-/// refused holds back only what depends on it.
-pub(super) fn batch<T: ClientTx>(tx: &mut T, now: Timestamp, most_ops: usize) -> Result<Vec<Op>, StoreFault> {
+/// refused holds back only what depends on it. Those in `put_off`, and what depends on them, stay as they are: nobody
+/// knows whether they took effect.
+pub(super) fn batch<T: ClientTx>(
+    tx: &mut T,
+    now: Timestamp,
+    most_ops: usize,
+    put_off: &HashSet<OpId>,
+) -> Result<Vec<Op>, StoreFault> {
     // A group's id is an op id of its own, so both can stand in the same set.
     let mut held: HashSet<OpId> =
         tx.stuck()?.iter().flat_map(|stuck| [Some(stuck.op.op_id), stuck.op.group]).flatten().collect();
+    let mut put_off = put_off.clone();
     let mut going: Vec<QueuedOp> = Vec::new();
     let mut ready: HashSet<OpId> = HashSet::new();
     let mut groups: HashSet<OpId> = HashSet::new();
@@ -31,7 +38,7 @@ pub(super) fn batch<T: ClientTx>(tx: &mut T, now: Timestamp, most_ops: usize) ->
         let chunk = tx.unanswered(after, most_ops.max(64))?;
         let Some(last) = chunk.last() else { break };
         after = last.op.seq;
-        for queued in held_back(tx, chunk, &mut held, &mut ready, now)? {
+        for queued in held_back(tx, chunk, &mut held, &mut put_off, &mut ready, now)? {
             // Once it is full, only the other members of its groups still join.
             let full = going.len() >= most_ops || bytes >= BATCH_BYTES;
             if full && groups.is_empty() {
@@ -137,11 +144,20 @@ fn held_back<T: ClientTx>(
     tx: &mut T,
     chunk: Vec<QueuedOp>,
     held: &mut HashSet<OpId>,
+    put_off: &mut HashSet<OpId>,
     passed: &mut HashSet<OpId>,
     now: Timestamp,
 ) -> Result<Vec<QueuedOp>, StoreFault> {
     let mut ready = Vec::with_capacity(chunk.len());
     for queued in chunk {
+        let behind = queued.op.deps.iter().copied().chain([queued.op.op_id]).chain(queued.op.group);
+        if behind.into_iter().any(|id| put_off.contains(&id)) {
+            for known in [&mut *held, &mut *put_off] {
+                known.insert(queued.op.op_id);
+                known.extend(queued.op.group);
+            }
+            continue;
+        }
         let stale = !queued.sent && queued.stale_at.is_some_and(|at| at <= now);
         let waits = match &queued.state {
             OpState::NeedsConfirm => true,

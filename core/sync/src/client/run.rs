@@ -1,7 +1,8 @@
 //! One run of the loop: from the first request until there is nothing left to say.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
+use acompana_domain::record::OpId;
 use acompana_domain::{Finding, RecordId};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -29,9 +30,8 @@ const MOST_EXCHANGES: u32 = 10_000;
 /// Scopes that a device holds. A server refuses a request that names more, and with it every write in it.
 const MOST_SCOPES: usize = MOST_ROWS;
 /// A write that is smaller than this fits into any request. Who says otherwise (a proxy in the way may, in the server's
-/// name) does not get to refuse it for good: it comes again after a while.
+/// name) does not get to refuse it for good: it comes again with the next run.
 const MAY_BE_TOO_LARGE: usize = 64 << 10;
-const TRIED_AGAIN: SignedDuration = backoff::CEILING;
 /// How often one run begins a scope anew, or the whole exchange (a new epoch of either end).
 const MOST_RESTARTS: u32 = 3;
 
@@ -113,6 +113,8 @@ pub struct Run {
     idle: u32,
     moved: bool,
     counted: bool,
+    /// Small writes that were called too large. They may have taken effect before, so they stay in flight.
+    put_off: HashSet<OpId>,
     /// What was done so far.
     pub report: Report,
 }
@@ -141,6 +143,7 @@ impl Run {
             idle: 0,
             moved: false,
             counted: false,
+            put_off: HashSet::new(),
             report: Report::default(),
         }
     }
@@ -163,7 +166,7 @@ impl Run {
         if !std::mem::replace(&mut self.counted, true) {
             repair::recount(tx, now)?;
         }
-        let ops = compose::batch(tx, now, self.most_ops)?;
+        let ops = compose::batch(tx, now, self.most_ops, &self.put_off)?;
         if ops.is_empty() && !self.pull && self.asks.is_empty() && self.fetches.is_empty() {
             return Ok(Step::Done);
         }
@@ -432,13 +435,12 @@ impl Run {
                 if is_one_unit(&request.ops) {
                     // Not even alone does it fit: it must not hold up the rest for ever.
                     let large = request.ops.iter().map(compose::weight_of).sum::<usize>() > MAY_BE_TOO_LARGE;
-                    let now = tx.device()?.corrected(clock);
                     for op in &request.ops {
                         if large {
                             let findings = vec![Finding::error("SYNC-TOO-LARGE", "")];
                             tx.set_state(op.op_id, &OpState::Rejected { findings })?;
                         } else {
-                            answer::later(tx, op.op_id, now, TRIED_AGAIN)?;
+                            self.put_off.insert(op.op_id);
                         }
                     }
                     return Ok(Pause::Continue);

@@ -1,8 +1,8 @@
 //! Records, their earlier versions, and what is asked about them by facet.
 
+use acompana_domain::Record;
 use acompana_domain::kind::Facets;
 use acompana_domain::record::{BodyText, DeviceId, RecordId, StoredRecord, UserId};
-use acompana_domain::{Body, Record};
 use acompana_sync::fault::StoreFault;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
@@ -22,12 +22,12 @@ pub(super) const COLUMNS: &str = "no, id, kind, schema, ver, author, device, occ
 const BODY: usize = 10;
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
-    with_body(row, row::json(row, BODY)?)
+    stored(row)?.read().map_err(|cause| row::unreadable_json(row, BODY, &cause))
 }
 
 /// A record of whose fields only those named `fields` are read.
 pub(super) fn in_part(row: &Row<'_>, fields: &[&str]) -> rusqlite::Result<Record> {
-    with_body(row, row::part(row, BODY, fields)?)
+    stored(row)?.in_part(fields).map_err(|cause| row::unreadable_json(row, BODY, &cause))
 }
 
 /// A record as it travels, its fields not read.
@@ -43,21 +43,6 @@ pub(super) fn stored(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
         tz: row.get(8)?,
         recorded_at: row::parsed(row, 9)?,
         body: BodyText::kept(row.get_ref(BODY)?.as_str()?),
-    })
-}
-
-fn with_body(row: &Row<'_>, body: Body) -> rusqlite::Result<Record> {
-    Ok(Record {
-        id: RecordId::from_bytes(row.get(1)?),
-        kind: row.get(2)?,
-        schema: row.get(3)?,
-        ver: row.get(4)?,
-        author: UserId::from_bytes(row.get(5)?),
-        device: DeviceId::from_bytes(row.get(6)?),
-        occurred_at: row::parsed(row, 7)?,
-        tz: row.get(8)?,
-        recorded_at: row::parsed(row, 9)?,
-        body,
     })
 }
 

@@ -2,8 +2,6 @@
 
 use std::str::FromStr;
 
-use acompana_domain::Body;
-use acompana_domain::record::fields_of;
 use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Row, RowIndex};
@@ -30,10 +28,15 @@ struct UnreadableJson {
     column: usize,
 }
 
-impl From<serde_json::Error> for UnreadableJson {
-    fn from(cause: serde_json::Error) -> Self {
+impl From<&serde_json::Error> for UnreadableJson {
+    fn from(cause: &serde_json::Error) -> Self {
         Self { category: cause.classify(), line: cause.line(), column: cause.column() }
     }
+}
+
+/// The error of a column whose JSON could not be read.
+pub(super) fn unreadable_json(row: &Row<'_>, column: impl RowIndex, cause: &serde_json::Error) -> rusqlite::Error {
+    unreadable(row, column, UnreadableJson::from(cause))
 }
 
 /// A value kept as its text form.
@@ -48,13 +51,7 @@ where
 /// A value kept as JSON.
 pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: impl RowIndex) -> Read<T> {
     let text = row.get_ref(column)?.as_str()?;
-    serde_json::from_str(text).map_err(|cause| unreadable(row, column, UnreadableJson::from(cause)))
-}
-
-/// The fields of these names of an object kept as JSON.
-pub(super) fn part(row: &Row<'_>, column: impl RowIndex, fields: &[&str]) -> Read<Body> {
-    let text = row.get_ref(column)?.as_str()?;
-    fields_of(text, fields).map_err(|cause| unreadable(row, column, UnreadableJson::from(cause)))
+    serde_json::from_str(text).map_err(|cause| unreadable_json(row, column, &cause))
 }
 
 /// An instant kept in milliseconds.
@@ -82,5 +79,5 @@ pub(super) fn name_of<T: Serialize>(variant: &T) -> Read<String> {
 pub(super) fn variant<T: DeserializeOwned>(row: &Row<'_>, name: &str) -> Read<T> {
     let text: String = row.get(name)?;
     let value = serde_json::from_value(serde_json::Value::String(text));
-    value.map_err(|cause| unreadable(row, name, UnreadableJson::from(cause)))
+    value.map_err(|cause| unreadable_json(row, name, &cause))
 }
