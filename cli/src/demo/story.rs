@@ -10,6 +10,7 @@ use acompana_domain::{Record, RecordId};
 use acompana_sync::client::Choice;
 use fluent_bundle::FluentValue;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::{Value, json};
 
@@ -52,7 +53,9 @@ pub(super) fn play(folder: &Path, output: &Output) -> Result<Tally, Failure> {
     office.add_hospital(cast::UNIT, "Hospital General de ejemplo", "UMAE", "37")?;
     let locale = output.locale();
     let tablet = Station::new(&folder.join("tablet"), office.address, &network, locale)?;
-    let today = now.to_zoned(jiff::tz::TimeZone::system()).date();
+    // Today as the institution counts it, as the server does: what is dated by a clock further east is not there yet.
+    let zone = TimeZone::get("America/Mexico_City").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(-6)));
+    let today = now.to_zoned(zone).date();
     let mut stage = Stage { output, office, tablet, today, now, refused_on_device: 0, conflicts: 0, imported: 0 };
 
     stage.begin(folder)?;
