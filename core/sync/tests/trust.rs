@@ -157,6 +157,23 @@ fn many_small_writes_of_one_large_record_get_it_once_and_of_many_in_several_answ
     assert!(encode(&reply).unwrap().len() < 1 << 20);
 }
 
+/// Each is short and within bounds; all of them together are more values than a device reads in one message.
+#[test]
+fn a_page_of_many_small_values_can_be_read() {
+    let (mut world, _) = two_units();
+    let many = json!(vec![0; 3_500]);
+    let fields = [("unit", Value::Null, json!(UNIT)), ("a", Value::Null, many)];
+    let ops = (0..400).map(|n| world.forged("note", RecordId(uuid(0x8000 + n)), true, &fields)).collect();
+    assert!(world.send(0, ops).results.iter().all(|result| result.status.took_effect()));
+    let mut request = world.request(0, Vec::new());
+    request.want = acompana_sync::wire::Want { max_rows: 5_000, max_bytes: 32 << 20 };
+    let reply = world.serve(world.users[0], &request).unwrap();
+    let read: Result<acompana_sync::wire::SyncReply, _> =
+        decode(&encode(&reply).unwrap(), acompana_sync::wire::Limits::REPLY);
+    let page = &read.unwrap().scopes[0];
+    assert!(page.more && page.changes.len() > 50, "{} of 400", page.changes.len());
+}
+
 #[test]
 fn a_unit_of_work_that_no_device_could_read_at_once_is_cut() {
     let mut world = World::new(2);

@@ -11,7 +11,8 @@ use super::store::{Member, ScopeHead, ServerTx};
 use crate::digest::Buckets;
 use crate::fault::StoreFault;
 use crate::wire::{
-    MOST_ROWS, Op, OpResult, RepairAnswer, RowChange, ScopeCursor, ScopePage, ScopeRows, ScopeStanding, SyncRequest,
+    Limits, MOST_ROWS, Op, OpResult, RepairAnswer, RowChange, ScopeCursor, ScopePage, ScopeRows, ScopeStanding,
+    SyncRequest,
 };
 
 /// How many rows and bytes are left to give in this answer.
@@ -61,14 +62,15 @@ impl Known {
 const ENVELOPE_BYTES: usize = 320;
 /// What a row weighs that only says that its record left.
 const REMOVAL_BYTES: usize = 64;
-fn weight(record: &StoredRecord) -> usize {
-    record.body.as_str().len() + ENVELOPE_BYTES
-}
-
 /// Most bytes of records that were asked for one by one.
 const MOST_FETCHED_BYTES: usize = 16 << 20;
 /// A unit of work that is larger than this is cut after all: a page that no device can read would stop the scope.
 const MOST_UNIT_BYTES: usize = 24 << 20;
+
+/// What a row weighs for the one who reads it: a page of many small values must be readable, too.
+fn weight(record: &StoredRecord) -> usize {
+    Limits::weight(record.body.as_str()) + ENVELOPE_BYTES
+}
 
 /// A page for every scope that has something to tell: news, a new standing, or a sum to compare.
 pub(super) fn pages<T: ServerTx>(

@@ -30,6 +30,12 @@ impl Limits {
     pub const fn values(&self) -> usize {
         self.plain / Self::BYTES_A_VALUE
     }
+
+    /// Bytes that a part of a message counts for: its own, or as many as its values are allowed to stand for.
+    #[must_use]
+    pub fn weight(json: &str) -> usize {
+        json.len().max(values(json.as_bytes()) * Self::BYTES_A_VALUE)
+    }
 }
 
 /// A message that could not be read or written.
